@@ -1,0 +1,1 @@
+"""Mechanisms every noun uses: database, clock, viewer, refusals, text, dates, numbering, ids, jobs, events."""
