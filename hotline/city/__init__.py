@@ -1,0 +1,1 @@
+"""Districts, the tree of units, request types and the policies that set targets."""

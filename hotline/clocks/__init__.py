@@ -1,0 +1,1 @@
+"""Clocks: subject x obligation x cycle, judged by the database's time."""

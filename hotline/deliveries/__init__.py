@@ -1,0 +1,1 @@
+"""Deliveries: what leaves through a gateway, how often it was tried, what came back."""

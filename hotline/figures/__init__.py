@@ -1,0 +1,1 @@
+"""Daily figures by district and category, kept exact by deltas."""

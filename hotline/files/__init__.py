@@ -1,0 +1,1 @@
+"""Files: sealed originals, re-encoded copies, released by the office."""

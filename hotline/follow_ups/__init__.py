@@ -1,0 +1,1 @@
+"""The append-only timeline: every change of a message is a follow-up."""

@@ -1,0 +1,1 @@
+"""Messages: what a citizen reports, kept apart from who reports it."""

@@ -1,0 +1,185 @@
+"""What is stored of a message. Personal data stands apart, in columns named `pii_*` and in `Reporter`."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.models import Model
+
+
+class MessageKind(StrEnum):
+    OPERATIONAL = "OPERATIONAL"
+    INFORMATION = "INFORMATION"
+    OPINION = "OPINION"
+
+
+class Urgency(StrEnum):
+    ROUTINE = "ROUTINE"
+    URGENT = "URGENT"
+
+
+class Ground(StrEnum):
+    """The three grounds of urgency (R4)."""
+
+    HAZARD = "HAZARD"
+    COSTLY_VIOLATION = "COSTLY_VIOLATION"
+    RESOURCE_WASTE = "RESOURCE_WASTE"
+
+
+class MessageState(StrEnum):
+    """The states of a message's cycle (domain §3)."""
+
+    REGISTERED = "REGISTERED"
+    TRIAGED = "TRIAGED"
+    DISPATCHED = "DISPATCHED"
+    RETURNED = "RETURNED"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
+    IN_ACTION = "IN_ACTION"
+    RESOLUTION_CLAIMED = "RESOLUTION_CLAIMED"
+    UNDER_INSPECTION = "UNDER_INSPECTION"
+    VERIFIED = "VERIFIED"
+    FEEDBACK_SOUGHT = "FEEDBACK_SOUGHT"
+    OBJECTED = "OBJECTED"
+    REFERRED = "REFERRED"
+    REJECTED = "REJECTED"
+    MERGED = "MERGED"
+    CLOSED = "CLOSED"
+
+
+class Channel(StrEnum):
+    """How a message came in."""
+
+    PHONE = "PHONE"
+    SMS = "SMS"
+    APP = "APP"
+    WEB = "WEB"
+    IN_PERSON = "IN_PERSON"
+    SOCIAL = "SOCIAL"
+
+
+class Outcome(StrEnum):
+    """How a closed message ended (domain §3)."""
+
+    ANSWERED = "ANSWERED"
+    SATISFIED = "SATISFIED"
+    UNSATISFIED = "UNSATISFIED"
+    NOT_NEEDED = "NOT_NEEDED"
+    UNREACHABLE = "UNREACHABLE"
+    DISMISSED = "DISMISSED"
+
+
+# What the SQL of indexes, filters and figures calls open.
+CLOSED_STATES = (MessageState.CLOSED, MessageState.REJECTED, MessageState.MERGED)
+
+
+class Message(Model):
+    """A citizen's message. Invariants: urgent exactly when it has a ground; closed exactly when it has an
+    outcome and a time; `text` is `pii_text` masked; `cell_*` is the 500 m cell of the exact place;
+    `next_due_at` is the earliest due time of its running clocks, or infinity."""
+
+    id = fields.UUIDField(primary_key=True)
+    tracking_code = fields.CharField(max_length=20, unique=True)
+    kind = fields.CharEnumField(MessageKind, max_length=20)
+    channel = fields.CharEnumField(Channel, max_length=20)
+    state = fields.CharEnumField(MessageState, max_length=20)
+    cycle = fields.SmallIntField(default=1)
+    urgency = fields.CharEnumField(Urgency, max_length=10, default=Urgency.ROUTINE)
+    ground = fields.CharEnumField(Ground, max_length=20, null=True)
+    claimed_ground = fields.CharEnumField(Ground, max_length=20, null=True)
+    special = fields.BooleanField(default=False)
+    special_reason = fields.TextField(null=True)
+    text = fields.TextField()
+    pii_text = fields.TextField()
+    category = fields.ForeignKeyField("payesh.Category", null=True, related_name=False, on_delete=fields.RESTRICT)
+    district = fields.ForeignKeyField("payesh.District", null=True, related_name=False, on_delete=fields.RESTRICT)
+    unit = fields.ForeignKeyField("payesh.Unit", null=True, related_name=False, on_delete=fields.RESTRICT)
+    # Who holds it now: custody moves on receipt (domain §5). No person means the unit's manager.
+    holder_unit = fields.ForeignKeyField(
+        "payesh.Unit", null=True, related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    holder_person = fields.ForeignKeyField(
+        "payesh.Person", null=True, related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    inspector = fields.ForeignKeyField(
+        "payesh.Person", null=True, related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    latitude = fields.FloatField(null=True)
+    longitude = fields.FloatField(null=True)
+    cell_latitude = fields.FloatField(null=True)
+    cell_longitude = fields.FloatField(null=True)
+    address = fields.TextField(null=True)
+    registered_at = fields.DatetimeField()
+    dispatched_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+    outcome = fields.CharEnumField(Outcome, max_length=20, null=True)
+    next_due_at = fields.DatetimeField()
+    incident = fields.ForeignKeyField("payesh.Message", null=True, related_name=False, on_delete=fields.RESTRICT)
+    registered_by = fields.ForeignKeyField(
+        "payesh.Person", null=True, related_name=False, on_delete=fields.RESTRICT
+    )
+    registered_through = fields.ForeignKeyField(
+        "payesh.Token", null=True, related_name=False, on_delete=fields.RESTRICT
+    )
+    version = fields.IntField(default=1)
+
+    class Meta:
+        app = "payesh"
+        table = "message"
+        indexes = (
+            Index(fields=("registered_at", "id"), name="message_by_time"),
+            Index(fields=("district_id", "registered_at", "id"), name="message_by_district"),
+            Index(fields=("category_id", "registered_at", "id"), name="message_by_category"),
+            Index(fields=("unit_id", "registered_at", "id"), name="message_by_unit"),
+            Index(fields=("state", "registered_at", "id"), name="message_by_state"),
+        )
+        constraints = (
+            CheckConstraint(check="(urgency = 'URGENT') = (ground IS NOT NULL)", name="message_urgent_has_ground"),
+            CheckConstraint(
+                check="(state = 'CLOSED') = (closed_at IS NOT NULL) AND (state = 'CLOSED') = (outcome IS NOT NULL)",
+                name="message_closed_has_outcome",
+            ),
+            CheckConstraint(check="special = (special_reason IS NOT NULL)", name="message_special_has_reason"),
+            CheckConstraint(
+                check="num_nonnulls(latitude, longitude, cell_latitude, cell_longitude) IN (0, 4)",
+                name="message_place_is_whole",
+            ),
+            CheckConstraint(
+                check="(state = 'MERGED') <= (incident_id IS NOT NULL)", name="message_merged_has_incident"
+            ),
+            CheckConstraint(check="cycle >= 1 AND version >= 1", name="message_counts_from_one"),
+        )
+
+
+class Reporter(Model):
+    """Who reported a message: deletable without touching the timeline. Invariant: at most one for each message."""
+
+    message = fields.OneToOneField(
+        "payesh.Message", primary_key=True, related_name=False, on_delete=fields.RESTRICT
+    )
+    pii_name = fields.CharField(max_length=120, null=True)
+    pii_phone = fields.CharField(max_length=20, null=True)
+    pii_national_id = fields.CharField(max_length=10, null=True)
+    pii_home = fields.TextField(null=True)
+
+    class Meta:
+        app = "payesh"
+        table = "reporter"
+
+
+class Idempotency(Model):
+    """The first answer given under an idempotency key. Invariant: one row for each caller and key, written in the
+    transaction it answers for; kept 48 hours."""
+
+    id = fields.UUIDField(primary_key=True)
+    caller = fields.CharField(max_length=60)
+    key = fields.CharField(max_length=120)
+    act = fields.CharField(max_length=60)
+    body_hash = fields.BinaryField()
+    subject_id = fields.UUIDField()
+    created_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        app = "payesh"
+        table = "idempotency"
+        constraints = (UniqueConstraint(fields=("caller", "key"), name="idempotency_key_once"),)
