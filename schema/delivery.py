@@ -1,0 +1,78 @@
+"""Deliveries: what left, how often it was tried, what came back."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import strawberry
+
+from hotline.deliveries import rules
+from hotline.deliveries.access import DELIVERY
+from hotline.deliveries.figures import HEALTH
+from hotline.deliveries.tables import DeliveryKind, DeliveryState
+from schema.permission import Permission
+from schema.reader.declarations import (
+    Filter,
+    Order,
+    Pages,
+    argument,
+    decided,
+    node,
+    pages,
+    stored,
+    to_one,
+)
+from schema.reader.shapes import Connection, Node
+
+Message = Annotated["Message", strawberry.lazy("schema.message")]
+
+
+@strawberry.enum(description="How deliveries are sorted.")
+class DeliveryOrder(StrEnum):
+    CREATED_AT_DESC = "CREATED_AT_DESC"
+    CREATED_AT = "CREATED_AT"
+
+
+@strawberry.input(description="Which deliveries; keys left out or null do not narrow the list.")
+class DeliveryFilter:
+    states: list[DeliveryState] | None = strawberry.field(default=None, description="In any of these states.")
+    kind: DeliveryKind | None = strawberry.field(default=None, description="Through this gateway.")
+
+
+@node("dlv", DELIVERY)
+class Delivery(Node):
+    """Something that must leave, once in effect."""
+
+    id: strawberry.ID = stored("id", "The global id.", sql="'dlv_' || {t}.id")
+    kind: DeliveryKind = stored("kind", "Through which gateway.")
+    state: DeliveryState = stored("state", "Where it stands.")
+    attempts: int = stored("attempts", "How often it was tried.")
+    created_at: datetime = stored("created_at", "When it was to leave.")
+    next_attempt_at: datetime | None = stored("next_attempt_at", "When it is tried next.")
+    delivered_at: datetime | None = stored("delivered_at", "When it was received.")
+    last_error: str | None = stored("last_error", "What went wrong the last time, in a word.")
+    receipt: str | None = stored("receipt", "What the receiver answered.")
+    message: Message | None = to_one("message_id", "The message it is about.")
+    can_resend: Permission = decided(
+        rules.can_resend, "Whether the viewer may have it tried now.", state=("{t}.state", DeliveryState)
+    )
+
+
+@strawberry.type
+class DeliveryQueries:
+    deliveries: Connection[Delivery] = pages(
+        Pages(
+            orders={
+                "CREATED_AT_DESC": Order("created_at", "timestamptz", descending=True),
+                "CREATED_AT": Order("created_at", "timestamptz"),
+            },
+            default_order="CREATED_AT_DESC",
+            filters={
+                "states": Filter(("state",), "{t}.state IN {v}"),
+                "kind": Filter(("kind",), "{t}.kind = {v}"),
+            },
+        ),
+        "What left and what waits. Requires: delivery health.",
+        argument("filter", DeliveryFilter | None, "Which ones."),
+        argument("order_by", DeliveryOrder, "The order.", DeliveryOrder.CREATED_AT_DESC),
+    )

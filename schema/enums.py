@@ -1,0 +1,34 @@
+"""The enums of the domain as GraphQL enums, each with one sentence for what it is."""
+
+import strawberry
+
+from hotline.city.tables import PostKind, UnitKind
+from hotline.clocks.tables import ClockState, Obligation
+from hotline.deliveries.tables import DeliveryKind, DeliveryState
+from hotline.follow_ups.tables import Audience, FollowUpKind
+from hotline.kit.viewer import ActorKind, Role
+from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
+from hotline.people.access import AccessReason
+
+_SENTENCES = {
+    MessageState: "Where a message stands in its cycle.",
+    MessageKind: "What a message asks for: an act, an answer, or to be heard.",
+    Urgency: "Urgent messages have a ground and a first-action clock.",
+    Ground: "Why a message is urgent: one of the three grounds of the 137 register.",
+    Channel: "How a message came in.",
+    Outcome: "How a closed message ended.",
+    FollowUpKind: "What a follow-up says happened.",
+    Audience: "Who may read a follow-up: the staff, councillors too, or the citizen too.",
+    ActorKind: "What stands behind a follow-up.",
+    Obligation: "What a clock measures.",
+    ClockState: "Where a clock stands. A breached clock that is met late stays breached.",
+    DeliveryKind: "Through which gateway something leaves.",
+    DeliveryState: "Where a delivery stands. Stuck ones alarm, and are tried all the same.",
+    UnitKind: "What kind of unit this is.",
+    PostKind: "A place in the unit tree.",
+    Role: "What a person may be in this system; one may hold several.",
+    AccessReason: "Why contact data is read. It is written down with the reader's name.",
+}
+
+for _enum, _sentence in _SENTENCES.items():
+    strawberry.enum(_enum, description=_sentence)

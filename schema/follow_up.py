@@ -1,0 +1,63 @@
+"""The timeline and the clocks of a message."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from hotline.clocks.access import CLOCK
+from hotline.clocks.tables import ClockState, Obligation
+from hotline.follow_ups.access import FOLLOW_UP
+from hotline.follow_ups.tables import Audience, FollowUpKind
+from hotline.kit.viewer import ActorKind
+from hotline.messages.tables import MessageState
+from schema.city import Unit
+from schema.people import Person
+from schema.reader.declarations import items, node, stored, to_one
+from schema.reader.shapes import Node
+
+Message = Annotated["Message", strawberry.lazy("schema.message")]
+File = Annotated["File", strawberry.lazy("schema.file")]
+
+
+@node("flw", FOLLOW_UP)
+class FollowUp(Node):
+    """One entry of a message's timeline (پیگیری). Never changed, never removed."""
+
+    id: strawberry.ID = stored("id", "The global id.", sql="'flw_' || {t}.id")
+    kind: FollowUpKind = stored("kind", "What happened.")
+    cycle: int = stored("cycle", "In which cycle of the message, from 1.")
+    state: MessageState = stored("state", "The message's state after it.")
+    actor_kind: ActorKind = stored("actor_kind", "What did it.")
+    actor: Person | None = to_one("actor_id", "Who did it. Requires: staff or councillor.")
+    unit: Unit | None = to_one("unit_id", "The actor's unit at the time.")
+    happened_at: datetime = stored("happened_at", "When it happened.")
+    recorded_at: datetime = stored("recorded_at", "When it was recorded: what clocks go by.")
+    text: str | None = stored("text", "The note, personal data masked.")
+    unmasked_text: str | None = stored("pii_text", "The note as written. Requires: as Message.unmaskedText.")
+    audience: Audience = stored("audience", "Who may read it.")
+    message: Message | None = to_one("message_id", "The message it is about.")
+    files: list[File] = items("follow_up_id", "What was attached.", order="{t}.uploaded_at, {t}.id")
+
+
+@node("clk", CLOCK)
+class Clock(Node):
+    """A clock of a message: one obligation in one cycle."""
+
+    id: strawberry.ID = stored("id", "The global id.", sql="'clk_' || {t}.id")
+    obligation: Obligation = stored("obligation", "What it measures.")
+    cycle: int = stored("cycle", "In which cycle of the message, from 1.")
+    state: ClockState = stored("state", "Where it stands.")
+    started_at: datetime = stored("started_at", "When it started.")
+    due_at: datetime = stored("due_at", "When it is due.")
+    met_at: datetime | None = stored("met_at", "When it was met; a breached clock may be met late.")
+    breached_at: datetime | None = stored("breached_at", "When it was breached.")
+    paused_seconds: int = stored("paused_seconds", "Seconds paused, for listed reasons only.")
+    overdue: bool = stored(
+        "state, due_at", "Running past its due time.", sql="({t}.state = 'RUNNING' AND {t}.due_at < payesh_now())"
+    )
+    policy_number: int = stored(
+        "policy_id",
+        "The policy version it runs under, for good.",
+        sql="(SELECT p.number FROM policy_version p WHERE p.id = {t}.policy_id)",
+    )

@@ -1,0 +1,222 @@
+"""Messages: what citizens report, as each role may see it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import strawberry
+
+from hotline.kit.jalali import moment_text
+from hotline.kit.numbering import parse_tracking_code, tracking_code
+from hotline.kit.viewer import Viewer
+from hotline.messages import rules
+from hotline.messages.access import MESSAGE, REPORTER
+from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
+from hotline.people.access import AccessReason
+from schema.city import Category, District, Unit
+from schema.delivery import Delivery
+from schema.file import File
+from schema.follow_up import Clock, FollowUp
+from schema.people import Person
+from schema.permission import Permission
+from schema.reader.declarations import (
+    Completed,
+    Embedded,
+    Filter,
+    Find,
+    FindNode,
+    Order,
+    Pages,
+    Readable,
+    Source,
+    argument,
+    decided,
+    declare,
+    items,
+    node,
+    pages,
+    rows_of,
+    stored,
+    to_one,
+)
+from schema.reader.shapes import Connection, Node
+
+_OPEN = "{t}.state NOT IN ('CLOSED', 'REJECTED', 'MERGED')"
+_IN_HAND = "coalesce({t}.holder_person_id = :person, FALSE)"
+_STATE = ("{t}.state", MessageState)
+_HELD = (_IN_HAND, (True, False))
+
+
+@strawberry.enum(description="How messages are sorted.")
+class MessageOrder(StrEnum):
+    TIME_LEFT = "TIME_LEFT"
+    REGISTERED_AT = "REGISTERED_AT"
+    REGISTERED_AT_DESC = "REGISTERED_AT_DESC"
+
+
+@strawberry.enum(description="How follow-ups are sorted.")
+class FollowUpOrder(StrEnum):
+    RECORDED_AT = "RECORDED_AT"
+    RECORDED_AT_DESC = "RECORDED_AT_DESC"
+
+
+@strawberry.input(description="Which messages; keys left out or null do not narrow the list.")
+class MessageFilter:
+    open: bool | None = strawberry.field(default=None, description="Still to be done, or no longer.")
+    states: list[MessageState] | None = strawberry.field(default=None, description="In any of these states.")
+    urgency: Urgency | None = strawberry.field(default=None, description="Of this urgency.")
+    kind: MessageKind | None = strawberry.field(default=None, description="Of this kind.")
+    district: int | None = strawberry.field(default=None, description="Of the district with this number.")
+    category: str | None = strawberry.field(default=None, description="Of the request type with this code.")
+    unit: str | None = strawberry.field(default=None, description="Of the responsible unit with this code.")
+    special: bool | None = strawberry.field(default=None, description="Special, or not.")
+    registered_from: datetime | None = strawberry.field(default=None, description="Registered then or later.")
+    registered_to: datetime | None = strawberry.field(default=None, description="Registered before then.")
+    overdue: bool | None = strawberry.field(default=None, description="Past its nearest due time, or not.")
+    in_my_hand: bool | None = strawberry.field(default=None, description="Held by the viewer in person, or not.")
+
+
+MESSAGE_FILTERS = {
+    "open": Filter(("state",), choices={True: _OPEN, False: f"NOT ({_OPEN})"}),
+    "states": Filter(("state",), "{t}.state IN {v}"),
+    "urgency": Filter(("urgency",), "{t}.urgency = {v}"),
+    "kind": Filter(("kind",), "{t}.kind = {v}"),
+    "district": Filter(
+        ("district_id",), "{t}.district_id = (SELECT f.id FROM district f WHERE f.number = {v})", "int"
+    ),
+    "category": Filter(("category_id",), "{t}.category_id = (SELECT f.id FROM category f WHERE f.code = {v})"),
+    "unit": Filter(("unit_id",), "{t}.unit_id = (SELECT f.id FROM unit f WHERE f.code = {v})"),
+    "special": Filter(("special",), choices={True: "{t}.special", False: "NOT {t}.special"}),
+    "registeredFrom": Filter(("registered_at",), "{t}.registered_at >= {v}", "timestamptz"),
+    "registeredTo": Filter(("registered_at",), "{t}.registered_at < {v}", "timestamptz"),
+    "overdue": Filter(
+        ("next_due_at",),
+        choices={True: "{t}.next_due_at < payesh_now()", False: "{t}.next_due_at >= payesh_now()"},
+    ),
+    "inMyHand": Filter(("holder_person_id",), choices={True: _IN_HAND, False: f"NOT {_IN_HAND}"}),
+}
+MESSAGE_ORDERS = {
+    "TIME_LEFT": Order("next_due_at", "timestamptz"),
+    "REGISTERED_AT": Order("registered_at", "timestamptz"),
+    "REGISTERED_AT_DESC": Order("registered_at", "timestamptz", descending=True),
+}
+
+
+def _jalali(at: str, *, viewer: Viewer) -> str:
+    return moment_text(datetime.fromisoformat(at), viewer.language)
+
+
+@strawberry.type(description="Where the matter is: exact for whoever holds the message, else a 500 m cell.")
+class Place:
+    latitude: float = stored("latitude", "Latitude, degrees.", otherwise="cell_latitude")
+    longitude: float = stored("longitude", "Longitude, degrees.", otherwise="cell_longitude")
+    exact: bool = declare(Readable("latitude"), "Whether this is the exact place.")
+    address: str | None = stored("address", "As the citizen put it. Requires: the exact place.")
+
+
+@rows_of(Source(access=REPORTER, key="message_id"))
+class Reporter:
+    """Who reported a message: personal data, kept apart from it."""
+
+    name: str | None = stored("pii_name", "The name, if given.")
+    phone: str | None = stored("pii_phone", "The phone number, if given.")
+    national_id: str | None = stored("pii_national_id", "The national id, if given.")
+    home: str | None = stored("pii_home", "The home address, if given.")
+
+
+@node("msg", MESSAGE)
+class Message(Node):
+    """A citizen's message (پیام) and its whole cycle."""
+
+    id: strawberry.ID = stored("id", "The global id.", sql="'msg_' || {t}.id")
+    tracking_code: str = stored("tracking_code", "What the citizen follows it by: `137/1405/00084217`.")
+    version: int = stored("version", "Grows with each change; acts name the version they were decided on.")
+    kind: MessageKind = stored("kind", "What it asks for.")
+    channel: Channel = stored("channel", "How it came in.")
+    state: MessageState = stored("state", "Where it stands in its cycle.")
+    cycle: int = stored("cycle", "How many cycles, reopenings counted, from 1.")
+    urgency: Urgency = stored("urgency", "How urgent, as triage settled it.")
+    ground: Ground | None = stored("ground", "Why it is urgent.")
+    claimed_ground: Ground | None = stored("claimed_ground", "Why the citizen thinks it is urgent.")
+    special: bool = stored("special", "Whether the special follow-up unit pursues it.")
+    special_reason: str | None = stored("special_reason", "Why it is special.")
+    text: str = stored("text", "What the citizen said, personal data masked.")
+    unmasked_text: str | None = stored(
+        "pii_text", "What the citizen said, word for word. Requires: whoever works on the message."
+    )
+    place: Place | None = declare(Embedded("{t}.cell_latitude IS NOT NULL"), "Where the matter is.")
+    category: Category | None = to_one("category_id", "The request type, once settled.")
+    district: District | None = to_one("district_id", "The district, once settled.")
+    unit: Unit | None = to_one("unit_id", "The unit responsible, once settled.")
+    holder_unit: Unit | None = to_one("holder_unit_id", "The unit that holds it now.")
+    holder: Person | None = to_one(
+        "holder_person_id", "The person who holds it now; null means the unit's manager. Requires: staff or councillor."
+    )
+    registered_at: datetime = stored("registered_at", "When it was registered.")
+    registered_at_text: str = declare(
+        Completed(_jalali, ("registered_at",)), "When it was registered, in words of the viewer's calendar."
+    )
+    dispatched_at: datetime | None = stored("dispatched_at", "When it was handed over.")
+    closed_at: datetime | None = stored("closed_at", "When it was closed.")
+    outcome: Outcome | None = stored("outcome", "How it ended.")
+    next_due_at: datetime | None = stored(
+        "next_due_at", "When its nearest running clock is due.", sql="nullif({t}.next_due_at, 'infinity')"
+    )
+    overdue: bool = stored(
+        "next_due_at", "Whether that has passed.", sql="({t}.next_due_at < payesh_now())"
+    )
+    follow_ups: Connection[FollowUp] = pages(
+        Pages(
+            orders={
+                "RECORDED_AT": Order("recorded_at", "timestamptz"),
+                "RECORDED_AT_DESC": Order("recorded_at", "timestamptz", descending=True),
+            },
+            default_order="RECORDED_AT",
+            column="message_id",
+        ),
+        "Its timeline, as far as the viewer may read it.",
+        argument("order_by", FollowUpOrder, "The order.", FollowUpOrder.RECORDED_AT),
+    )
+    clocks: list[Clock] = items("message_id", "Its clocks, by start.", order="{t}.started_at, {t}.id")
+    files: list[File] = items("message_id", "Its photos and recordings.", order="{t}.uploaded_at, {t}.id")
+    deliveries: list[Delivery] = items(
+        "message_id", "What left about it. Requires: delivery health.", order="{t}.created_at, {t}.id"
+    )
+    reporter: Reporter | None = to_one(
+        "id",
+        "Who reported it; the read is written down. Requires: the message in hand, or a role of domain right.",
+        argument("reason", AccessReason, "Why it is read.", ...),
+        key="message_id",
+        records="id",
+    )
+    can_triage: Permission = decided(rules.can_triage, "Whether the viewer may triage it now.", state=_STATE)
+    can_take_in_hand: Permission = decided(
+        rules.can_take_in_hand, "Whether the viewer may take it in hand now.", state=_STATE, in_hand=_HELD
+    )
+    can_add_note: Permission = decided(rules.can_add_note, "Whether the viewer may add a note.", state=_STATE)
+    can_read_reporter: Permission = decided(
+        rules.can_read_reporter, "Whether the viewer may read who reported it.", in_hand=_HELD
+    )
+
+
+def read_code(text: str) -> str:
+    """Any way of writing a tracking code, as stored. Raises the refusal of numbering."""
+    return tracking_code(*parse_tracking_code(text))
+
+
+@strawberry.type
+class MessageQueries:
+    node: Node | None = declare(
+        FindNode(), "Anything by its global id; null where there is none or the viewer may not know of it.",
+        argument("id", strawberry.ID, "The global id.", ...),
+    )
+    message: Message | None = declare(
+        Find("tracking_code", "text", "trackingCode", read_code),
+        "One message by its tracking code, written in any digits, with or without separators.",
+        argument("tracking_code", str, "The tracking code.", ...),
+    )
+    messages: Connection[Message] = pages(
+        Pages(orders=MESSAGE_ORDERS, default_order="REGISTERED_AT_DESC", filters=MESSAGE_FILTERS),
+        "The messages the viewer may see.",
+        argument("filter", MessageFilter | None, "Which ones."),
+        argument("order_by", MessageOrder, "The order.", MessageOrder.REGISTERED_AT_DESC),
+    )

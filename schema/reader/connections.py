@@ -1,0 +1,231 @@
+"""Keyset connections: filters, order, both directions, cursors and a capped count.
+
+The page is one index range: `WHERE (key, id) > (…) ORDER BY key, id LIMIT n + 1`, so page n costs what page 1
+costs. The row past the end tells whether there is more and is never built into JSON.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from graphql import FieldNode, GraphQLObjectType, SelectionSetNode
+
+from hotline.kit.access import ALL
+from schema.reader.arguments import Value
+from schema.reader.cursors import cursor_sql, read_cursor
+from schema.reader.declarations import COUNT_LIMIT, PAGE_DEFAULT, PAGE_LIMIT, Filter, Order, Pages
+from schema.reader.faults import BadPage, DeniedField
+from schema.reader.selecting import Compiler, Row, fields_of, object_sql, selected, visible, where_sql
+
+Columns = Callable[[Compiler, Row, Sequence[SelectionSetNode]], str]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What the paging arguments ask: `size` rows onward from `cursor`, or backward."""
+
+    size: int
+    forward: bool
+    cursor: Value | None
+
+
+def pages_sql(
+    compiler: Compiler,
+    parent: Row,
+    declaration: Pages,
+    connection: GraphQLObjectType,
+    nodes: list[FieldNode],
+    arguments: Mapping[str, Value],
+    columns_of: Columns,
+) -> str:
+    """The connection object of `declaration` below `parent`, as selected by `nodes`."""
+    node_type = compiler.catalogue.node_of(connection)
+    there = Row(node_type, compiler.source(node_type), compiler.alias(), parent.path)
+    where = [visible(compiler, there, parent), *_below(parent, there, declaration)]
+    where += filters_sql(compiler, there, declaration.filters, arguments)
+    build = _Builder(
+        compiler, there, declaration, _page(arguments), _order(declaration, arguments), where, columns_of
+    )
+    parts = [
+        f'{build.part(field_nodes)} AS "{key}"'
+        for key, field_nodes in fields_of(compiler, connection, selected(nodes)).items()
+    ]
+    return object_sql(", ".join(parts), build.rest())
+
+
+def filters_sql(
+    compiler: Compiler, there: Row, filters: Mapping[str, Filter], arguments: Mapping[str, Value]
+) -> list[str]:
+    """The predicates of the `filter` argument's keys, and of the field's own filtering arguments.
+
+    Raises `DeniedField` where a filter reads a column these roles never read: a filter would tell it.
+    """
+    assert there.source is not None
+    given = {name: value for name, value in arguments.items() if name in filters}
+    if "filter" in arguments:
+        given |= arguments["filter"].parts()
+    predicates = []
+    for name, value in given.items():
+        declared = filters[name]
+        readable = compiler.readable(there.source, declared.columns, there.alias)
+        if readable is None:
+            raise DeniedField(*there.path, "filter", name, field=".".join((*there.path, "filter", name)))
+        if readable != ALL:
+            predicates.append(readable)
+        predicates.append(_filter(compiler, there, declared, value))
+    return predicates
+
+
+def _filter(compiler: Compiler, there: Row, declared: Filter, value: Value) -> str:
+    if declared.choices:
+        sql = declared.choices[_plain(value.known)]
+    elif isinstance(value.known, list):
+        if not value.known:
+            return "FALSE"
+        chosen = ", ".join(f"'{_plain(item)}'" for item in value.known)
+        sql = declared.sql.replace("{v}", f"({chosen})")
+    elif isinstance(value.known, Enum):
+        sql = declared.sql.replace("{v}", f"'{value.known.value}'")
+    else:
+        sql = declared.sql.replace("{v}", compiler.bind_value(value, declared.cast))
+    sql = sql.replace("{t}", there.alias)
+    return sql.replace(":person", compiler.bind_viewer("person")) if ":person" in sql else sql
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
+
+
+def _below(parent: Row, there: Row, declaration: Pages) -> list[str]:
+    assert there.source is not None
+    key = f"{parent.alias}.{declaration.key}"
+    if declaration.through is not None:
+        link, near, far = declaration.through
+        return [f"{there.alias}.{there.source.key} IN (SELECT l.{far} FROM {link} l WHERE l.{near} = {key})"]
+    if declaration.column is None:
+        return []
+    return [f"{there.alias}.{declaration.column} = {key}"]
+
+
+def _page(arguments: Mapping[str, Value]) -> _Page:
+    first, last = arguments.get("first"), arguments.get("last")
+    size = last or first
+    wanted = PAGE_DEFAULT if size is None else size.known
+    mixed = (first and last) or (last and "after" in arguments) or (not last and "before" in arguments)
+    if mixed or not 0 <= wanted <= PAGE_LIMIT:
+        raise BadPage("last" if last else "first", limit=PAGE_LIMIT)
+    return _Page(wanted, last is None, arguments.get("after" if last is None else "before"))
+
+
+def _order(declaration: Pages, arguments: Mapping[str, Value]) -> tuple[str, Order]:
+    chosen = arguments.get("orderBy")
+    name = declaration.default_order if chosen is None else str(_plain(chosen.known))
+    return name, declaration.orders[name]
+
+
+@dataclass
+class _Builder:
+    """Builds one connection's parts; they share the page's rows."""
+
+    compiler: Compiler
+    there: Row
+    declaration: Pages
+    page: _Page
+    order: tuple[str, Order]
+    where: list[str]
+    columns_of: Columns
+    rows_needed: bool = False
+    more_needed: bool = False
+
+    def part(self, nodes: list[FieldNode]) -> str:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return f"'{self.there.type.name}Connection'"
+        if name == "totalCount":
+            return f"least({self._count()}, {COUNT_LIMIT})"
+        if name == "totalCountCapped":
+            return f"{self._count()} > {COUNT_LIMIT}"
+        self.rows_needed = True
+        if name == "pageInfo":
+            return self._page_info(nodes)
+        if name == "nodes":
+            return self._list(object_sql(self.columns_of(self.compiler, self.there, selected(nodes))))
+        return self._list(self._edge(nodes))
+
+    def rest(self) -> str:
+        """The FROM of the connection's one row: the page's rows, numbered, where any part needs them."""
+        if not self.rows_needed:
+            return ""
+        t, (_, order) = self.there.alias, self.order
+        assert self.there.source is not None
+        key = self.there.source.key
+        descending = order.descending is self.page.forward
+        direction = "DESC" if descending else "ASC"
+        where = list(self.where)
+        if self.page.cursor is not None:
+            where.append(f"({t}.{order.column}, {t}.{key}) {'<' if descending else '>'} ({self._after()})")
+        limit = self.page.size + 1 if self.more_needed else self.page.size
+        page = (
+            f"SELECT {t}.* FROM {self.there.source.access.table} {t} {where_sql(where)}"
+            f" ORDER BY {t}.{order.column} {direction}, {t}.{key} {direction} LIMIT {limit}"
+        )
+        return f"FROM (SELECT {t}.*, row_number() OVER () AS _n, count(*) OVER () AS _all FROM ({page}) {t}) {t}"
+
+    def _list(self, built: str) -> str:
+        t = self.there.alias
+        order = "" if self.page.forward else f" ORDER BY {t}._n DESC"
+        return f"coalesce(json_agg({built}{order}) FILTER (WHERE {t}._n <= {self.page.size}), '[]'::json)"
+
+    def _edge(self, nodes: list[FieldNode]) -> str:
+        edge_type = self.compiler.catalogue.type(f"{self.there.type.name}Edge")
+        parts = []
+        for key, field_nodes in fields_of(self.compiler, edge_type, selected(nodes)).items():
+            name = field_nodes[0].name.value
+            if name == "node":
+                built = object_sql(self.columns_of(self.compiler, self.there, selected(field_nodes)))
+            elif name == "cursor":
+                built = self._cursor()
+            else:
+                built = f"'{edge_type.name}'"
+            parts.append(f'{built} AS "{key}"')
+        return object_sql(", ".join(parts))
+
+    def _page_info(self, nodes: list[FieldNode]) -> str:
+        t, size = self.there.alias, self.page.size
+        first, last = f"{t}._n = 1", f"{t}._n = least({t}._all, {size})"
+        more, beyond = f"count(*) > {size}", "TRUE" if self.page.cursor is not None else "FALSE"
+        self.more_needed = True
+        if not self.page.forward:
+            first, last, more, beyond = last, first, beyond, more
+        answers = {
+            "hasNextPage": more,
+            "hasPreviousPage": beyond,
+            "startCursor": f"max(CASE WHEN {first} THEN {self._cursor()} END)" if size else "NULL",
+            "endCursor": f"max(CASE WHEN {last} THEN {self._cursor()} END)" if size else "NULL",
+            "__typename": "'PageInfo'::text",
+        }
+        info = self.compiler.catalogue.type("PageInfo")
+        chosen = fields_of(self.compiler, info, selected(nodes)).items()
+        pairs = (f"'{key}', {answers[some[0].name.value]}" for key, some in chosen)
+        return f"json_build_object({', '.join(pairs)})"
+
+    def _cursor(self) -> str:
+        assert self.there.source is not None
+        return cursor_sql(*self.order, self.there.alias, self.there.source.key)
+
+    def _after(self) -> str:
+        name, order = self.order
+        cursor = self.page.cursor
+        assert cursor is not None
+        read_cursor(cursor.known, name, order)
+        key = self.compiler.bind_value(cursor, "text", lambda text: read_cursor(text, name, order)[0])
+        id_ = self.compiler.bind_value(cursor, "uuid", lambda text: read_cursor(text, name, order)[1])
+        return f"{key}::{order.kind}, {id_}"
+
+    def _count(self) -> str:
+        t = self.there.alias
+        assert self.there.source is not None
+        matching = (
+            f"SELECT FROM {self.there.source.access.table} {t} {where_sql(self.where)} LIMIT {COUNT_LIMIT + 1}"
+        )
+        return f"(SELECT count(*) FROM ({matching}) m)"

@@ -1,0 +1,237 @@
+"""Documents: parsed, validated and measured once for each text, since that costs twenty times the compiling."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    VariableNode,
+    get_variable_values,
+    parse,
+    specified_rules,
+    type_from_ast,
+    validate,
+    visit,
+)
+from graphql.language import Visitor
+
+from schema.reader.arguments import SHAPING_INTS, Variables, shape_of
+from schema.reader.faults import (
+    BadInput,
+    NoSuchOperation,
+    ParseFailed,
+    TooDeep,
+    TooManyAliases,
+    TooManyFields,
+    TooManyTokens,
+    ValidationFailed,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a document may cost before it is even validated."""
+
+    tokens: int = 4000
+    depth: int = 15
+    fields: int = 1000
+    aliases: int = 100
+
+
+class Recent(Generic[K, V]):
+    """A dictionary that keeps the `size` entries used last."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._entries: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries.move_to_end(key)
+        return entry
+
+    def put(self, key: K, entry: V) -> V:
+        self._entries[key] = entry
+        if len(self._entries) > self._size:
+            self._entries.popitem(last=False)
+        return entry
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation of a document, with what is needed at every run of it. Two are equal only if they are one."""
+
+    node: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    schema: GraphQLSchema
+    variable_types: Mapping[str, GraphQLInputType]
+    shaping: frozenset[str]
+
+    @property
+    def kind(self) -> OperationType:
+        return self.node.operation
+
+    def coerce(self, raw: Mapping[str, Any]) -> Variables:
+        """The variables by their types. Raises `BadInput` naming the one at fault."""
+        if not self.variable_types:
+            return {}
+        result = get_variable_values(self.schema, self.node.variable_definitions, dict(raw), max_errors=1)
+        if isinstance(result, list):
+            raise _bad_variable(result[0])
+        coerced: Variables = getattr(result, "coerced", result)
+        return coerced
+
+    def shape(self, variables: Variables) -> tuple[object, ...]:
+        """The part of the variables that decides the SQL."""
+        return tuple(
+            (name, shape_of(variables[name], type_, exact=name in self.shaping))
+            for name, type_ in self.variable_types.items()
+            if name in variables
+        )
+
+
+@dataclass(frozen=True)
+class Document:
+    """A valid document and its operations by name."""
+
+    text: str
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+
+    def operation(self, name: str | None) -> Operation:
+        """Raises `NoSuchOperation` where the name picks none, or no name is given and there are several."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        if name is None or name not in self.operations:
+            raise NoSuchOperation("operationName")
+        return self.operations[name]
+
+
+class Documents:
+    """The documents seen last, by text. Only valid ones are kept: nonsense must not push them out."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, size: int) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._recent: Recent[str, Document] = Recent(size)
+
+    def read(self, text: str) -> Document:
+        """Raises one of the faults of a document; otherwise it is valid for the schema."""
+        return self._recent.get(text) or self._recent.put(text, self._prepare(text))
+
+    def _prepare(self, text: str) -> Document:
+        ast = _parse(text, self._limits)
+        fragments = {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)}
+        operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
+        for operation in operations:
+            _measure(operation, fragments, self._limits)
+        errors = validate(self._schema, ast, specified_rules, max_errors=5, hide_suggestions=True)
+        if errors:
+            raise ValidationFailed(reason=errors[0].message)
+        return Document(text, {_name(node): _operation(node, fragments, self._schema) for node in operations})
+
+
+def _parse(text: str, limits: Limits) -> DocumentNode:
+    try:
+        return parse(
+            text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens, allow_empty_selection_sets=False
+        )
+    except GraphQLError as error:
+        if "token" in error.message or "comment" in error.message:
+            raise TooManyTokens(limit=limits.tokens) from None
+        raise ParseFailed(reason=error.message) from None
+
+
+def _measure(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits
+) -> None:
+    """Count fields and depth as executed, fragments taken in; stops at the first limit passed."""
+    fields = aliases = 0
+    for depth, node in _selected(operation.selection_set, fragments, 1, frozenset()):
+        fields += 1
+        aliases += isinstance(node, FieldNode) and node.alias is not None
+        if depth > limits.depth:
+            raise TooDeep(limit=limits.depth)
+        if aliases > limits.aliases:
+            raise TooManyAliases(limit=limits.aliases)
+        if fields > limits.fields:
+            raise TooManyFields(limit=limits.fields)
+
+
+def _selected(
+    selections: SelectionSetNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    depth: int,
+    inside: frozenset[str],
+) -> Iterator[tuple[int, FieldNode | FragmentSpreadNode]]:
+    """Every field and every spread, as often as it would be reached: spreads count too, for a bomb of them
+    alone selects nothing."""
+    for node in selections.selections:
+        if isinstance(node, FieldNode):
+            yield depth, node
+            # Introspection nests deep by habit and never reaches the database.
+            if node.selection_set and not node.name.value.startswith("__"):
+                yield from _selected(node.selection_set, fragments, depth + 1, inside)
+        elif isinstance(node, InlineFragmentNode):
+            yield from _selected(node.selection_set, fragments, depth, inside)
+        elif isinstance(node, FragmentSpreadNode):
+            yield depth, node
+            name = node.name.value
+            # A fragment within itself is invalid, and validation will say so.
+            if name in fragments and name not in inside:
+                yield from _selected(fragments[name].selection_set, fragments, depth, inside | {name})
+
+
+def _name(node: OperationDefinitionNode) -> str:
+    return node.name.value if node.name else ""
+
+
+def _operation(
+    node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], schema: GraphQLSchema
+) -> Operation:
+    types: dict[str, GraphQLInputType] = {}
+    for definition in node.variable_definitions:
+        type_ = type_from_ast(schema, definition.type)
+        assert type_ is not None
+        types[definition.variable.name.value] = type_  # type: ignore[assignment]  # validated: an input type
+    finder = _ShapingVariables()
+    for part in (node, *fragments.values()):
+        visit(part, finder)
+    return Operation(node, fragments, schema, types, frozenset(finder.names))
+
+
+class _ShapingVariables(Visitor):
+    """Collects the variables that stand as `first` or `last`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_argument(self, node: Any, *_: Any) -> None:
+        if node.name.value in SHAPING_INTS and isinstance(node.value, VariableNode):
+            self.names.add(node.value.name.value)
+
+
+def _bad_variable(error: GraphQLError) -> BadInput:
+    # The message repeats the value, which may be personal: only the variable's name is told.
+    nodes = error.nodes or []
+    names = [node.variable.name.value for node in nodes if hasattr(node, "variable")]
+    return BadInput("variables", *names, name=f"${names[0]}" if names else "variables")

@@ -1,0 +1,90 @@
+"""Plans: one compiled selection, kept for as long as it is used, and the completion of its Python fields."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import GraphQLObjectType, SelectionSetNode
+
+from hotline.kit.viewer import Viewer
+from schema.reader.arguments import Variables
+from schema.reader.catalogue import Catalogue
+from schema.reader.compiling import object_columns
+from schema.reader.declarations import Completed
+from schema.reader.documents import Operation, Recent
+from schema.reader.selecting import Binder, Compiler, GivenValues, Path, Row
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One statement, what fills its parameters, and what Python still does to its rows."""
+
+    sql: str
+    binders: Sequence[Binder]
+    completions: Sequence[tuple[Path, Completed]]
+    records: bool
+
+    def parameters(self, variables: Variables, viewer: Viewer, given: GivenValues) -> list[object]:
+        return [binder(variables, viewer, given) for binder in self.binders]
+
+    def finish(self, text: str, viewer: Viewer) -> bytes:
+        """The JSON text as bytes; passed through untouched unless the selection has Python fields."""
+        if not self.completions:
+            return text.encode()
+        data = orjson.loads(text)
+        for path, field in self.completions:
+            for parent in _parents(data, path[:-1]):
+                parent[path[-1]] = field.complete(*parent[path[-1]], viewer=viewer)
+        return orjson.dumps(data)
+
+
+class Plans:
+    """The plans used last, by everything that decides their SQL."""
+
+    def __init__(self, catalogue: Catalogue, size: int) -> None:
+        self._catalogue = catalogue
+        self._recent: Recent[object, Plan] = Recent(size)
+
+    def plan(
+        self,
+        operation: Operation,
+        type_: GraphQLObjectType,
+        selections: Sequence[SelectionSetNode],
+        variables: Variables,
+        viewer: Viewer,
+        *,
+        part: str = "",
+    ) -> Plan:
+        """The plan for `selections` on `type_`. `part` names the response key where an operation has several
+        plans (the payloads of a mutation). Raises the faults of the reader."""
+        is_person = viewer.person is not None
+        key = (operation, part, viewer.roles, viewer.language, is_person, operation.shape(variables))
+        found = self._recent.get(key)
+        if found is None:
+            compiler = Compiler(
+                self._catalogue, operation.fragments, variables, viewer.roles, viewer.language, is_person
+            )
+            found = self._recent.put(key, _compile(compiler, type_, selections))
+        return found
+
+    def __len__(self) -> int:
+        return len(self._recent)
+
+
+def _compile(compiler: Compiler, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> Plan:
+    columns = object_columns(compiler, Row(type_, None, "", ()), selections)
+    sql = f"SELECT row_to_json(o)::text FROM (SELECT {columns}) o"
+    return Plan(sql, tuple(compiler.binders), tuple(compiler.completions), compiler.records)
+
+
+def _parents(data: Any, path: Sequence[str]) -> Iterable[dict[str, Any]]:
+    """The objects at `path`, lists opened, nulls left out."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _parents(item, path)
+    elif data is not None:
+        if path:
+            yield from _parents(data[path[0]], path[1:])
+        else:
+            yield data
