@@ -1,0 +1,12 @@
+"""Who may see deliveries: those who answer for their arriving. What was sent is not in them."""
+
+from hotline.kit.access import Access, roles
+from hotline.kit.viewer import Role
+
+DELIVERY = Access(
+    "delivery",
+    rows={
+        **roles(Role.HEAD_OF_OFFICE, Role.ADMINISTRATOR),
+        Role.DISPATCHER: "{t}.kind = 'CENTRE'",
+    },
+)

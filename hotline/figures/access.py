@@ -1,0 +1,5 @@
+"""Who may see figures: everyone who signs in. They carry no personal data."""
+
+from hotline.kit.access import SIGNED_IN, Access, roles
+
+DAILY_FIGURE = Access("daily_figure", rows=roles(*SIGNED_IN))

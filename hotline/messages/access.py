@@ -1,0 +1,81 @@
+"""Who may see a message, its personal data and its reporter (domain §2)."""
+
+from hotline.kit.access import SIGNED_IN, Access, ByRole, Predicate, roles
+from hotline.kit.viewer import Role
+
+IN_HAND: Predicate = "{t}.holder_person_id = :person"
+HELD_BY_UNIT: Predicate = "{t}.holder_unit_id = ANY(:units)"
+
+# Whoever has the message in hand reads what the citizen said; the analyst and the manager judge without it.
+UNMASKED: dict[Role, Predicate] = {
+    Role.CITIZEN: "TRUE",
+    Role.OPERATOR: IN_HAND,
+    Role.DISPATCHER: HELD_BY_UNIT,
+    Role.EXECUTIVE_AGENT: HELD_BY_UNIT,
+    **roles(Role.INSPECTOR, Role.SPECIAL_FOLLOW_UP_OFFICER, Role.CORRESPONDENCE_CLERK, Role.HEAD_OF_OFFICE),
+}
+
+# The centre must find the place before it takes over; a manager answers for it. All others have the 500 m cell.
+EXACT_PLACE: dict[Role, Predicate] = UNMASKED | roles(Role.DISPATCHER, Role.MANAGER)
+
+_NAMED = roles(*SIGNED_IN)
+
+MESSAGE = Access(
+    "message",
+    rows={
+        **roles(Role.OPERATOR, Role.HEAD_OF_OFFICE, Role.OFFICE_ANALYST, Role.COUNCILLOR),
+        Role.CITIZEN: "{t}.id = ANY(:messages)",
+        Role.DISPATCHER: "{t}.dispatched_at IS NOT NULL",
+        Role.EXECUTIVE_AGENT: "{t}.unit_id = ANY(:units) AND {t}.dispatched_at IS NOT NULL",
+        Role.INSPECTOR: "{t}.inspector_id = :person",
+        **roles(Role.SPECIAL_FOLLOW_UP_OFFICER, Role.CORRESPONDENCE_CLERK, where="{t}.special"),
+        Role.MANAGER: "{t}.unit_id = ANY(:managed)",
+    },
+    columns={
+        "pii_text": UNMASKED,
+        "latitude": EXACT_PLACE,
+        "longitude": EXACT_PLACE,
+        "address": EXACT_PLACE,
+        # A citizen sees the unit that acts, never the person; nor another caller's message on the same matter.
+        "holder_person_id": _NAMED,
+        "inspector_id": _NAMED,
+        "registered_by_id": _NAMED,
+        "registered_through_id": _NAMED,
+        "incident_id": _NAMED,
+        "special_reason": _NAMED,
+    },
+)
+
+
+def through_message(right: ByRole, *, by: str = "message_id") -> dict[Role, Predicate]:
+    """A right over a message, said of a row that belongs to one by its column `by`."""
+    return {role: _through(predicate, by) for role, predicate in right.items()}
+
+
+def _through(predicate: Predicate, by: str) -> Predicate:
+    if predicate == "TRUE":
+        return predicate
+    of_message = predicate.replace("{t}", "of_message")
+    return f"EXISTS (SELECT FROM message of_message WHERE of_message.id = {{t}}.{by} AND {of_message})"
+
+
+_WHO_AND_WHERE = roles(
+    Role.CITIZEN,
+    Role.OPERATOR,
+    Role.SPECIAL_FOLLOW_UP_OFFICER,
+    Role.CORRESPONDENCE_CLERK,
+    Role.HEAD_OF_OFFICE,
+)
+
+# Out in the city a phone number is enough.
+REPORTER = Access(
+    "reporter",
+    rows=through_message(UNMASKED),
+    columns={
+        "pii_name": _WHO_AND_WHERE,
+        "pii_phone": _WHO_AND_WHERE | roles(Role.DISPATCHER, Role.EXECUTIVE_AGENT, Role.INSPECTOR),
+        "pii_national_id": _WHO_AND_WHERE,
+        "pii_home": _WHO_AND_WHERE,
+    },
+    within=("message_id", MESSAGE),
+)
