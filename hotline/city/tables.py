@@ -25,6 +25,27 @@ class PostKind(StrEnum):
     DEPUTY = "DEPUTY"
 
 
+class City(Model):
+    """The city this database is of. Invariant: one row; its bounds hold every place a message may name."""
+
+    id = fields.SmallIntField(primary_key=True, generated=False)
+    name_fa = fields.CharField(max_length=80)
+    name_en = fields.CharField(max_length=80)
+    south = fields.FloatField()
+    west = fields.FloatField()
+    north = fields.FloatField()
+    east = fields.FloatField()
+    time_zone = fields.CharField(max_length=60)
+
+    class Meta:
+        app = "payesh"
+        table = "city"
+        constraints = (
+            CheckConstraint(check="id = 1", name="city_is_one"),
+            CheckConstraint(check="south < north AND west < east", name="city_bounds_are_a_box"),
+        )
+
+
 class District(Model):
     """A municipal district. Invariant: its number is unique; its centre lies within the city's bounds."""
 
