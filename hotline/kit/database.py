@@ -1,0 +1,165 @@
+"""The database: one pool that writes through transactions, one that only reads, and the database's own clock.
+
+Time is judged by the database (`payesh_now()`), never by a worker's clock (testing rule 2), and a change is
+acknowledged only after its commit, on a database that keeps what it acknowledged (testing rules 1 and 6).
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, cast
+from uuid import UUID
+
+import asyncpg
+from tortoise import Tortoise
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connections
+
+from hotline.kit import events
+
+TABLES: Final = (
+    "hotline.city.tables",
+    "hotline.people.tables",
+    "hotline.messages.tables",
+    "hotline.follow_ups.tables",
+    "hotline.clocks.tables",
+    "hotline.figures.tables",
+    "hotline.deliveries.tables",
+    "hotline.files.tables",
+)
+APP: Final = {"models": list(TABLES), "default_connection": "default", "migrations": "api.migrations"}
+# What `tortoise -c hotline.kit.database.CONFIG makemigrations` reads. No address stands here: `open` lends
+# Tortoise a pool of ours.
+CONFIG: Final = {
+    "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": {}}},
+    "apps": {"payesh": APP},
+}
+SAFE: Final = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "remote_apply"}}
+
+_SESSION: Final = {"timezone": "UTC", "application_name": "payesh"}
+# One plan for each statement, made once: re-planning a join of five tables costs eight times its execution.
+_READ_SESSION: Final = _SESSION | {
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "default_transaction_read_only": "on",
+    "statement_timeout": "15s",
+}
+_READ_STATEMENTS: Final = 1000
+
+
+class UnsafeDatabase(RuntimeError):
+    """The server could lose what it has acknowledged, so we do not start on it."""
+
+
+class _Connection(asyncpg.Connection):
+    async def reset(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's signature
+        """Nothing: no session state is ever changed here, and asking costs a round trip for each release."""
+
+
+@dataclass
+class Transaction:
+    """An open transaction. `at` is the database's time, read once when it opened; every row it writes and every
+    rule it applies uses this one instant. `orm` is for `using_db=` in cold writes."""
+
+    connection: "asyncpg.Connection[asyncpg.Record]"
+    orm: BaseDBAsyncClient
+    at: datetime
+    _topics: events.Topics = field(default_factory=dict)
+
+    def notify(self, topic: str, subject: UUID) -> None:
+        """Tell every process that `subject` changed: once, together with all others, and only if this commits."""
+        subjects = self._topics.setdefault(topic, [])
+        if subjects is not None and str(subject) not in subjects:
+            subjects.append(str(subject))
+
+
+_reads: asyncpg.Pool | None = None
+
+
+async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None:
+    """Open both pools. `read_dsn` may name a replica. Raises UnsafeDatabase."""
+    global _reads
+    writes = await asyncpg.create_pool(
+        dsn, min_size=1, max_size=pool_size, connection_class=_Connection, server_settings=_SESSION
+    )
+    try:
+        await _assert_safe(writes)
+        _reads = await asyncpg.create_pool(
+            read_dsn or dsn,
+            min_size=1,
+            max_size=pool_size,
+            connection_class=_Connection,
+            server_settings=_READ_SESSION,
+            statement_cache_size=_READ_STATEMENTS,
+            max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=0,
+        )
+    except BaseException:
+        writes.terminate()
+        raise
+    # The global fallback, since a lifespan runs in another task than requests do.
+    await Tortoise.init(config=CONFIG, _enable_global_fallback=True)
+    client = _client()
+    client._pool = writes
+    await client._post_connect()
+
+
+async def close() -> None:
+    """Close both pools; harmless when they are not open."""
+    global _reads
+    await Tortoise.close_connections()
+    if _reads:
+        await _reads.close()
+        _reads = None
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[Transaction]:
+    """One transaction on the primary: committed at the end of the block, rolled back by any exception.
+
+    Ours rather than Tortoise's `in_transaction`, which loses a pool's connection whenever BEGIN fails: after a
+    restart of the database the pool would run dry.
+    """
+    client = _client()
+    assert client._pool is not None, "database.open() comes first"
+    async with client._pool.acquire() as borrowed, borrowed.transaction():
+        # A pool lends a proxy, which is a connection in all but its type.
+        connection = cast("asyncpg.Connection[asyncpg.Record]", borrowed)
+        orm = TransactionWrapper(client)
+        orm._connection = connection
+        tx = Transaction(connection, orm, at=await connection.fetchval("SELECT payesh_now()"))
+        # A `using_db` forgotten inside the block still writes inside the transaction.
+        token = get_connections().set("default", orm)
+        try:
+            yield tx
+        finally:
+            get_connections().reset(token)
+        if tx._topics:
+            await connection.execute("SELECT pg_notify($1, $2)", events.CHANNEL, events.encode(tx._topics))
+
+
+def reads() -> "asyncpg.Pool[asyncpg.Record]":
+    """The pool for reading: its sessions refuse to write."""
+    assert _reads is not None, "database.open() comes first"
+    return _reads
+
+
+async def now() -> datetime:
+    """The database's time, for what is only shown; inside a transaction use its `at`."""
+    return cast(datetime, await reads().fetchval("SELECT payesh_now()"))
+
+
+def _client() -> AsyncpgDBClient:
+    return cast(AsyncpgDBClient, get_connections().get("default"))
+
+
+async def _assert_safe(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    rows = await pool.fetch("SELECT name, setting FROM pg_settings WHERE name = ANY($1)", list(SAFE))
+    unsafe = [f"{row['name']} = {row['setting']}" for row in rows if row["setting"] not in SAFE[row["name"]]]
+    if unsafe:
+        raise UnsafeDatabase(
+            f"The database runs with {', '.join(sorted(unsafe))}: a power cut could lose acknowledged messages. "
+            "Set it to 'on' in postgresql.conf and reload the server."
+        )
