@@ -5,7 +5,6 @@ million: by district and category, by district, by category.
 """
 
 from tortoise import fields
-from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.models import Model
 
@@ -39,7 +38,6 @@ class DailyFigure(Sums):
     class Meta:
         app = "payesh"
         table = "daily_figure"
-        indexes = (Index(fields=("district_id", "day"), name="daily_figure_by_district"),)
         constraints = (UniqueConstraint(fields=("day", "district_id", "category_id"), name="daily_figure_once"),)
 
 
