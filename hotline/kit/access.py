@@ -123,7 +123,7 @@ def _for_viewer(predicate: Predicate | None, viewer: Viewer, first: int) -> tupl
         return f"${first + names.index(name)}::{_CASTS[name]}"
 
     sql = bind(predicate or "FALSE", place)
-    return sql, [getattr(viewer, name) for name in names]
+    return f"({sql})", [getattr(viewer, name) for name in names]
 
 
 def _over(predicate: Predicate | None, alias: str) -> Predicate | None:
