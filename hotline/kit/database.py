@@ -36,6 +36,14 @@ CONFIG: Final = {
     "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": {}}},
     "apps": {"payesh": APP},
 }
+# What it looks like when the database is away, starting, stopping, full or too slow: never the caller's fault.
+UNAVAILABLE: Final = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.exceptions.InsufficientResourcesError,
+)
 SAFE: Final = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "remote_apply"}}
 
 _SESSION: Final = {"timezone": "UTC", "application_name": "payesh"}
@@ -54,8 +62,9 @@ class UnsafeDatabase(RuntimeError):
 
 
 class _Connection(asyncpg.Connection):
-    async def reset(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's signature
+    def get_reset_query(self) -> str:
         """Nothing: no session state is ever changed here, and asking costs a round trip for each release."""
+        return ""
 
 
 @dataclass
@@ -85,7 +94,7 @@ async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None
         dsn, min_size=1, max_size=pool_size, connection_class=_Connection, server_settings=_SESSION
     )
     try:
-        await _assert_safe(writes)
+        await assert_safe(writes)
         _reads = await asyncpg.create_pool(
             read_dsn or dsn,
             min_size=1,
@@ -155,8 +164,9 @@ def _client() -> AsyncpgDBClient:
     return cast(AsyncpgDBClient, get_connections().get("default"))
 
 
-async def _assert_safe(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-    rows = await pool.fetch("SELECT name, setting FROM pg_settings WHERE name = ANY($1)", list(SAFE))
+async def assert_safe(server: "asyncpg.Pool[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]") -> None:
+    """Raises UnsafeDatabase when a power cut could lose what `server` acknowledged (testing rule 6)."""
+    rows = await server.fetch("SELECT name, setting FROM pg_settings WHERE name = ANY($1)", list(SAFE))
     unsafe = [f"{row['name']} = {row['setting']}" for row in rows if row["setting"] not in SAFE[row["name"]]]
     if unsafe:
         raise UnsafeDatabase(
