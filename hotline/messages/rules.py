@@ -104,8 +104,8 @@ NOTE_WRITERS: Final = TRIAGERS | {
     Role.SPECIAL_FOLLOW_UP_OFFICER,
     Role.CORRESPONDENCE_CLERK,
 }
+REGISTRARS: Final = TRIAGERS | {Role.FRONTEND}
 REPORTER_READERS: Final = NOTE_WRITERS
-REGISTER_SCOPE: Final = "register"
 
 
 class NotFromHere(Refusal):
@@ -155,11 +155,9 @@ def can_move(state: MessageState, to: MessageState) -> type[Refusal] | None:
     return None if to in TRANSITIONS[state] else NotFromHere
 
 
-def can_register(roles: frozenset[Role], scopes: frozenset[str]) -> type[Refusal] | None:
-    """Whoever triages registers; a frontend does with a token of that scope."""
-    if roles & TRIAGERS or (Role.FRONTEND in roles and REGISTER_SCOPE in scopes):
-        return None
-    return Forbidden
+def can_register(roles: frozenset[Role]) -> type[Refusal] | None:
+    """Whoever triages registers, and so does a frontend, for citizens."""
+    return None if roles & REGISTRARS else Forbidden
 
 
 def can_triage(roles: frozenset[Role], *, state: MessageState) -> type[Refusal] | None:
@@ -186,7 +184,12 @@ def can_add_note(roles: frozenset[Role], *, state: MessageState) -> type[Refusal
 
 
 def can_read_reporter(
-    roles: frozenset[Role], *, in_hand: bool, held_by_unit: bool, assigned: bool, special: bool
+    roles: frozenset[Role],
+    *,
+    in_hand: bool,
+    held_by_unit: bool = False,
+    assigned: bool = False,
+    special: bool = False,
 ) -> type[Refusal] | None:
     """Contact data (domain §2): `in_hand` the viewer holds it in person, `held_by_unit` a unit of theirs does,
     `assigned` they are its inspector, `special` it is a special message. The verdict is the reason nearest to a

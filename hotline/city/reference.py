@@ -1,0 +1,164 @@
+"""The city as every action needs it: request types, units, districts, policy and bounds, kept in the process.
+
+They change a few times a year and are asked for by every registration. A `city` event (an administrator's
+change, in any process) forgets them: whoever listens calls `forget`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, hypot, radians
+from uuid import UUID
+
+import asyncpg
+
+from hotline.city.tables import UnitKind
+from hotline.kit import database
+from hotline.messages.tables import Ground, MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The box that holds the city, in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictRow:
+    id: UUID
+    number: int
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A request type; `unit` is where it goes, or else the `section` of that name in the district."""
+
+    id: UUID
+    code: str
+    kind: MessageKind
+    ground: Ground | None
+    active: bool
+    unit: UUID | None
+    section: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How long each obligation of one request type may take under one policy version."""
+
+    first_action: timedelta
+    feedback: timedelta
+    resolution: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    id: UUID
+    number: int
+    valid_from: datetime
+    targets: Mapping[UUID, Target]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """All of it, as of one instant. `policies` stand from the latest to the first."""
+
+    bounds: Bounds
+    time_zone: str
+    districts: Mapping[int, DistrictRow]
+    categories: Mapping[str, CategoryRow]
+    sections: Mapping[tuple[UUID, str], UUID]
+    office: UUID
+    centre: UUID
+    policies: tuple[Policy, ...]
+
+    def policy(self, at: datetime) -> Policy:
+        """The policy in force at that instant."""
+        return next(policy for policy in self.policies if policy.valid_from <= at)
+
+    def district_of(self, latitude: float, longitude: float) -> DistrictRow:
+        """The district whose centre is nearest: a guess, which triage settles."""
+        shrink = cos(radians(latitude))
+
+        def distance(district: DistrictRow) -> float:
+            return hypot(district.latitude - latitude, (district.longitude - longitude) * shrink)
+
+        return min(self.districts.values(), key=distance)
+
+    def unit_for(self, category: CategoryRow, district: DistrictRow | None) -> UUID | None:
+        """The responsible unit; None where it depends on a district that is not known."""
+        if category.unit or category.section is None:
+            return category.unit
+        return self.sections.get((district.id, category.section)) if district else None
+
+
+_kept: Reference | None = None
+
+
+async def reference() -> Reference:
+    """The city, from memory where it is there."""
+    global _kept
+    if _kept is None:
+        async with database.reads().acquire() as connection:
+            _kept = await _load(connection)
+    return _kept
+
+
+def forget() -> None:
+    """Read it again at the next question."""
+    global _kept
+    _kept = None
+
+
+async def _load(connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> Reference:
+    city = await connection.fetchrow("SELECT south, west, north, east, time_zone FROM city")
+    if city is None:
+        raise LookupError("This database holds no city yet: `payesh seed` writes one.")
+    districts = await connection.fetch("SELECT id, number, latitude, longitude FROM district ORDER BY number")
+    categories = await connection.fetch(
+        "SELECT id, code, kind, ground, active, unit_id, section FROM category ORDER BY code"
+    )
+    units = await connection.fetch("SELECT id, kind, district_id, section FROM unit ORDER BY code")
+    versions = await connection.fetch("SELECT id, number, valid_from FROM policy_version ORDER BY valid_from DESC")
+    targets = await connection.fetch(
+        "SELECT policy_id, category_id, first_action_minutes, feedback_minutes, resolution_minutes FROM policy_target"
+    )
+    return Reference(
+        bounds=Bounds(city["south"], city["west"], city["north"], city["east"]),
+        time_zone=city["time_zone"],
+        districts={row["number"]: DistrictRow(*row) for row in districts},
+        categories={row["code"]: _category(row) for row in categories},
+        sections={(row["district_id"], row["section"]): row["id"] for row in units if row["section"]},
+        office=next(row["id"] for row in units if row["kind"] == UnitKind.OFFICE),
+        centre=next(row["id"] for row in units if row["kind"] == UnitKind.CENTRE),
+        policies=tuple(
+            Policy(*version, targets={row["category_id"]: _target(row) for row in targets if row["policy_id"] == version["id"]})
+            for version in versions
+        ),
+    )
+
+
+def _category(row: asyncpg.Record) -> CategoryRow:
+    return CategoryRow(
+        id=row["id"],
+        code=row["code"],
+        kind=MessageKind(row["kind"]),
+        ground=Ground(row["ground"]) if row["ground"] else None,
+        active=row["active"],
+        unit=row["unit_id"],
+        section=row["section"],
+    )
+
+
+def _target(row: asyncpg.Record) -> Target:
+    return Target(
+        first_action=timedelta(minutes=row["first_action_minutes"]),
+        feedback=timedelta(minutes=row["feedback_minutes"]),
+        resolution=timedelta(minutes=row["resolution_minutes"]),
+    )
