@@ -8,7 +8,6 @@ import strawberry
 
 from hotline.deliveries import rules
 from hotline.deliveries.access import DELIVERY
-from hotline.deliveries.figures import HEALTH
 from hotline.deliveries.tables import DeliveryKind, DeliveryState
 from schema.permission import Permission
 from schema.reader.declarations import (

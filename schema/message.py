@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 import strawberry
-
 from hotline.kit.jalali import moment_text
 from hotline.kit.numbering import parse_tracking_code, tracking_code
+
 from hotline.kit.viewer import Viewer
 from hotline.messages import rules
 from hotline.messages.access import MESSAGE, REPORTER
@@ -43,7 +43,8 @@ from schema.reader.shapes import Connection, Node
 _OPEN = "{t}.state NOT IN ('CLOSED', 'REJECTED', 'MERGED')"
 _IN_HAND = "coalesce({t}.holder_person_id = :person, FALSE)"
 _STATE = ("{t}.state", MessageState)
-_HELD = (_IN_HAND, (True, False))
+_EITHER = (True, False)
+_HELD = (_IN_HAND, _EITHER)
 
 
 @strawberry.enum(description="How messages are sorted.")
@@ -149,7 +150,8 @@ class Message(Node):
     unit: Unit | None = to_one("unit_id", "The unit responsible, once settled.")
     holder_unit: Unit | None = to_one("holder_unit_id", "The unit that holds it now.")
     holder: Person | None = to_one(
-        "holder_person_id", "The person who holds it now; null means the unit's manager. Requires: staff or councillor."
+        "holder_person_id",
+        "The person who holds it now; null means the unit's manager. Requires: staff or councillor.",
     )
     registered_at: datetime = stored("registered_at", "When it was registered.")
     registered_at_text: str = declare(
@@ -161,9 +163,7 @@ class Message(Node):
     next_due_at: datetime | None = stored(
         "next_due_at", "When its nearest running clock is due.", sql="nullif({t}.next_due_at, 'infinity')"
     )
-    overdue: bool = stored(
-        "next_due_at", "Whether that has passed.", sql="({t}.next_due_at < payesh_now())"
-    )
+    overdue: bool = stored("next_due_at", "Whether that has passed.", sql="({t}.next_due_at < payesh_now())")
     follow_ups: Connection[FollowUp] = pages(
         Pages(
             orders={
@@ -194,7 +194,12 @@ class Message(Node):
     )
     can_add_note: Permission = decided(rules.can_add_note, "Whether the viewer may add a note.", state=_STATE)
     can_read_reporter: Permission = decided(
-        rules.can_read_reporter, "Whether the viewer may read who reported it.", in_hand=_HELD
+        rules.can_read_reporter,
+        "Whether the viewer may read who reported it.",
+        in_hand=_HELD,
+        held_by_unit=("coalesce({t}.holder_unit_id = ANY(:units), FALSE)", _EITHER),
+        assigned=("coalesce({t}.inspector_id = :person, FALSE)", _EITHER),
+        special=("{t}.special", _EITHER),
     )
 
 
@@ -206,7 +211,8 @@ def read_code(text: str) -> str:
 @strawberry.type
 class MessageQueries:
     node: Node | None = declare(
-        FindNode(), "Anything by its global id; null where there is none or the viewer may not know of it.",
+        FindNode(),
+        "Anything by its global id; null where there is none or the viewer may not know of it.",
         argument("id", strawberry.ID, "The global id.", ...),
     )
     message: Message | None = declare(

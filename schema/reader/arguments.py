@@ -55,7 +55,7 @@ class Value:
 
 def arguments_of(field: GraphQLField, node: FieldNode, variables: Variables) -> dict[str, Value]:
     """The arguments present on `node`, defaults taken in, nulls left out."""
-    given = {argument.name.value: argument.value for argument in node.arguments}
+    given = {argument.name.value: argument.value for argument in node.arguments or ()}
     found: dict[str, Value] = {}
     for name, argument in field.args.items():
         ast = given.get(name)
@@ -130,7 +130,7 @@ def shape_of(value: Any, type_: GraphQLInputType, *, exact: bool = False) -> Any
 
 def included(node: Any, variables: Variables) -> bool:
     """Whether `@skip` and `@include` let a selection through."""
-    for directive in node.directives:
+    for directive in node.directives or ():
         name = directive.name.value
         if name in ("skip", "include"):
             argument = directive.arguments[0].value

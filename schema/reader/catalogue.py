@@ -76,9 +76,10 @@ def definition_of(field: GraphQLField) -> Any:
 
 def _object_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:
     for type_ in schema.type_map.values():
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
-            if not issubclass(_origin(type_), Connection | Edge | PageInfo):
-                yield type_
+        if not isinstance(type_, GraphQLObjectType) or type_.name.startswith("__"):
+            continue
+        if not issubclass(_origin(type_), Connection | Edge | PageInfo):
+            yield type_
 
 
 def _origin(type_: GraphQLObjectType | GraphQLInterfaceType) -> type:

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graphql import FieldNode, GraphQLField, SelectionSetNode
-from hotline.kit.ids import InvalidId, parse_global_id
 
 from hotline.kit.access import ALL
+from hotline.kit.ids import InvalidId, parse_global_id
 from schema.reader.arguments import Value, arguments_of
 from schema.reader.connections import filters_sql, pages_sql
 from schema.reader.cursors import read_id
@@ -67,7 +67,7 @@ def _expression(compiler: Compiler, row: Row, key: str, nodes: list[FieldNode]) 
         return _stored(compiler, here, declaration)
     if isinstance(declaration, Readable):
         assert row.source is not None
-        return compiler.readable(row.source, (declaration.column,), row.alias) or "FALSE"
+        return f"coalesce({compiler.readable(row.source, (declaration.column,), row.alias) or 'FALSE'}, FALSE)"
     if isinstance(declaration, Decided):
         return decision_sql(
             compiler, here, declaration, fields_of(compiler, compiler.target(gql_field), selected(nodes))
@@ -101,6 +101,7 @@ def edge(
     assert there.source is not None
     where = [visible(compiler, there, row)]
     if isinstance(declaration, ToOne):
+        where.append(_edge_readable(compiler, row, declaration.column))
         where.append(f"{alias}.{declaration.key} = {row.alias}.{declaration.column}")
         built = _one(compiler, there, nodes, arguments, where)
         return _recorded(compiler, declaration, row, built, arguments) if declaration.records else built
@@ -135,6 +136,15 @@ def _stored(compiler: Compiler, row: Row, declaration: Stored) -> str:
 
 def _plain(column: str) -> Stored:
     return Stored((column,), f"{{t}}.{column}")
+
+
+def _edge_readable(compiler: Compiler, row: Row, column: str) -> str:
+    """An edge tells the column it goes by, so whoever may not read the column may not follow it."""
+    assert row.source is not None
+    readable = compiler.readable(row.source, (column,), row.alias)
+    if readable is None:
+        raise DeniedField(*row.path, field=".".join(row.path))
+    return readable
 
 
 def _one(

@@ -5,7 +5,7 @@ costs. The row past the end tells whether there is more and is never built into 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from graphql import FieldNode, GraphQLObjectType, SelectionSetNode
@@ -16,6 +16,7 @@ from schema.reader.cursors import cursor_sql, read_cursor
 from schema.reader.declarations import COUNT_LIMIT, PAGE_DEFAULT, PAGE_LIMIT, Filter, Order, Pages
 from schema.reader.faults import BadPage, DeniedField
 from schema.reader.selecting import Compiler, Row, fields_of, object_sql, selected, visible, where_sql
+from schema.reader.visibility import bound
 
 Columns = Callable[[Compiler, Row, Sequence[SelectionSetNode]], str]
 
@@ -47,7 +48,7 @@ def pages_sql(
         compiler, there, declaration, _page(arguments), _order(declaration, arguments), where, columns_of
     )
     parts = [
-        f'{build.part(field_nodes)} AS "{key}"'
+        f'{build.part(key, field_nodes)} AS "{key}"'
         for key, field_nodes in fields_of(compiler, connection, selected(nodes)).items()
     ]
     return object_sql(", ".join(parts), build.rest())
@@ -88,8 +89,7 @@ def _filter(compiler: Compiler, there: Row, declared: Filter, value: Value) -> s
         sql = declared.sql.replace("{v}", f"'{value.known.value}'")
     else:
         sql = declared.sql.replace("{v}", compiler.bind_value(value, declared.cast))
-    sql = sql.replace("{t}", there.alias)
-    return sql.replace(":person", compiler.bind_viewer("person")) if ":person" in sql else sql
+    return bound(sql.replace("{t}", there.alias), compiler.bind_viewer)
 
 
 def _plain(value: object) -> object:
@@ -137,7 +137,7 @@ class _Builder:
     rows_needed: bool = False
     more_needed: bool = False
 
-    def part(self, nodes: list[FieldNode]) -> str:
+    def part(self, key: str, nodes: list[FieldNode]) -> str:
         name = nodes[0].name.value
         if name == "__typename":
             return f"'{self.there.type.name}Connection'"
@@ -149,8 +149,8 @@ class _Builder:
         if name == "pageInfo":
             return self._page_info(nodes)
         if name == "nodes":
-            return self._list(object_sql(self.columns_of(self.compiler, self.there, selected(nodes))))
-        return self._list(self._edge(nodes))
+            return self._list(self._node(nodes, key))
+        return self._list(self._edge(key, nodes))
 
     def rest(self) -> str:
         """The FROM of the connection's one row: the page's rows, numbered, where any part needs them."""
@@ -176,13 +176,17 @@ class _Builder:
         order = "" if self.page.forward else f" ORDER BY {t}._n DESC"
         return f"coalesce(json_agg({built}{order}) FILTER (WHERE {t}._n <= {self.page.size}), '[]'::json)"
 
-    def _edge(self, nodes: list[FieldNode]) -> str:
+    def _node(self, nodes: list[FieldNode], *keys: str) -> str:
+        there = replace(self.there, path=(*self.there.path, *keys))
+        return object_sql(self.columns_of(self.compiler, there, selected(nodes)))
+
+    def _edge(self, edges_key: str, nodes: list[FieldNode]) -> str:
         edge_type = self.compiler.catalogue.type(f"{self.there.type.name}Edge")
         parts = []
         for key, field_nodes in fields_of(self.compiler, edge_type, selected(nodes)).items():
             name = field_nodes[0].name.value
             if name == "node":
-                built = object_sql(self.columns_of(self.compiler, self.there, selected(field_nodes)))
+                built = self._node(field_nodes, edges_key, key)
             elif name == "cursor":
                 built = self._cursor()
             else:

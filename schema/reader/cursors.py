@@ -12,8 +12,8 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
-from hotline.kit.ids import parse_global_id
 
+from hotline.kit.ids import InvalidId, parse_global_id
 from schema.reader.declarations import Order
 from schema.reader.faults import BadCursor
 

@@ -94,7 +94,7 @@ class Operation:
         """The variables by their types. Raises `BadInput` naming the one at fault."""
         if not self.variable_types:
             return {}
-        result = get_variable_values(self.schema, self.node.variable_definitions, dict(raw), max_errors=1)
+        result = get_variable_values(self.schema, self.node.variable_definitions or (), dict(raw), max_errors=1)
         if isinstance(result, list):
             raise _bad_variable(result[0])
         coerced: Variables = getattr(result, "coerced", result)
@@ -164,9 +164,8 @@ def _measure(
     operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits
 ) -> None:
     """Count fields and depth as executed, fragments taken in; stops at the first limit passed."""
-    fields = aliases = 0
-    for depth, node in _selected(operation.selection_set, fragments, 1, frozenset()):
-        fields += 1
+    aliases = 0
+    for fields, (depth, node) in enumerate(_selected(operation.selection_set, fragments, 1, frozenset()), 1):
         aliases += isinstance(node, FieldNode) and node.alias is not None
         if depth > limits.depth:
             raise TooDeep(limit=limits.depth)
@@ -208,7 +207,7 @@ def _operation(
     node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], schema: GraphQLSchema
 ) -> Operation:
     types: dict[str, GraphQLInputType] = {}
-    for definition in node.variable_definitions:
+    for definition in node.variable_definitions or ():
         type_ = type_from_ast(schema, definition.type)
         assert type_ is not None
         types[definition.variable.name.value] = type_  # type: ignore[assignment]  # validated: an input type

@@ -8,6 +8,7 @@ from graphql import FieldNode
 
 from schema.reader.declarations import Decided
 from schema.reader.selecting import Compiler, Row
+from schema.reader.visibility import bound
 
 
 def decision_sql(compiler: Compiler, row: Row, declaration: Decided, fields: Mapping[str, list[FieldNode]]) -> str:
@@ -36,18 +37,13 @@ def decision_sql(compiler: Compiler, row: Row, declaration: Decided, fields: Map
         *cases, (otherwise, _) = sorted(branches.items(), key=lambda branch: len(branch[1]))
         if not cases:
             return otherwise
-        subject = _bound(compiler, sql, row.alias)
+        subject = bound(sql.replace("{t}", row.alias), compiler.bind_viewer)
         whens = " ".join(
             f"WHEN {subject} IN ({', '.join(map(_value, some))}) THEN {result}" for result, some in cases
         )
         return f"CASE {whens} ELSE {otherwise} END"
 
     return tree(inputs, {})
-
-
-def _bound(compiler: Compiler, sql: str, alias: str) -> str:
-    sql = sql.replace("{t}", alias)
-    return sql.replace(":person", compiler.bind_viewer("person")) if ":person" in sql else sql
 
 
 def _value(value: object) -> str:

@@ -1,7 +1,4 @@
-"""Running operations: a query is one statement; a mutation's payloads and a subscription's events are read alike."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Running plans: a query is one statement; payloads of mutations and events of subscriptions are read alike."""
 
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationType, SelectionSetNode
 
@@ -12,6 +9,8 @@ from schema.reader.catalogue import catalogue_of
 from schema.reader.documents import Document, Documents, Limits, Operation
 from schema.reader.plans import Plan, Plans
 from schema.reader.selecting import GivenValues
+
+_NOTHING: GivenValues = {}
 
 
 class Reader:
@@ -31,19 +30,18 @@ class Reader:
         """Raises the faults of a document."""
         return self._documents.read(text)
 
-    async def query(self, operation: Operation, raw: Mapping[str, Any], viewer: Viewer) -> bytes:
-        """The JSON of `data`. Works for queries, and for a subscription's root read after an event.
-
-        Raises the faults of the reader, and refusals by values that cannot be (an id, a tracking code).
-        """
-        variables = operation.coerce(raw)
-        plan = self.plan(operation, variables, viewer)
-        return await self._run(plan, variables, viewer, {})
-
     def plan(self, operation: Operation, variables: Variables, viewer: Viewer) -> Plan:
         """The plan of a whole query or subscription."""
         root = self.root(operation.kind)
         return self._plans.plan(operation, root, [operation.node.selection_set], variables, viewer)
+
+    def payload_plan(
+        self, operation: Operation, key: str, nodes: list[FieldNode], variables: Variables, viewer: Viewer
+    ) -> Plan:
+        """The plan of one mutation field's payload."""
+        field = self.root(OperationType.MUTATION).fields[nodes[0].name.value]
+        selections: list[SelectionSetNode] = [node.selection_set for node in nodes if node.selection_set]
+        return self._plans.plan(operation, self.catalogue.target(field), selections, variables, viewer, part=key)
 
     async def payload(
         self,
@@ -55,19 +53,24 @@ class Reader:
         given: GivenValues,
     ) -> bytes:
         """The JSON of one mutation field's payload, read on the primary after its action has committed."""
-        field = self.root(OperationType.MUTATION).fields[nodes[0].name.value]
-        selections: list[SelectionSetNode] = [node.selection_set for node in nodes if node.selection_set]
-        plan = self._plans.plan(operation, self.catalogue.target(field), selections, variables, viewer, part=key)
-        return await self._run(plan, variables, viewer, given, primary=True)
+        plan = self.payload_plan(operation, key, nodes, variables, viewer)
+        return await self.run(plan, variables, viewer, given=given, primary=True)
 
     def root(self, kind: OperationType) -> GraphQLObjectType:
         root = self.catalogue.schema.get_root_type(kind)
         assert root is not None, "validated: the schema has this kind of operation"
         return root
 
-    async def _run(
-        self, plan: Plan, variables: Variables, viewer: Viewer, given: GivenValues, *, primary: bool = False
+    async def run(
+        self,
+        plan: Plan,
+        variables: Variables,
+        viewer: Viewer,
+        *,
+        given: GivenValues = _NOTHING,
+        primary: bool = False,
     ) -> bytes:
+        """The JSON of the selection. Raises refusals by values that cannot be (an id, a tracking code)."""
         parameters = plan.parameters(variables, viewer, given)
         if plan.records:
             # The record and the reading of personal data commit together, or neither happened.

@@ -21,7 +21,7 @@ from schema.reader import visibility
 from schema.reader.arguments import Value, Variables, included
 from schema.reader.catalogue import Catalogue
 from schema.reader.declarations import Completed, Source
-from schema.reader.faults import DeniedField
+from schema.reader.faults import BadInput, DeniedField
 
 # Answers of an action and values about the viewer, by response key of their root field.
 GivenValues = Mapping[str, Any]
@@ -53,9 +53,7 @@ class Compiler:
         return f"${len(self.binders)}::{cast}"
 
     def bind_value(self, value: Value, cast: str, convert: Callable[[Any], object] | None = None) -> str:
-        later = value.later
-        if convert is None:
-            return self.bind(lambda variables, _viewer, _given: later(variables), cast)
+        later, convert = value.later, convert or _sendable
         return self.bind(lambda variables, _viewer, _given: convert(later(variables)), cast)
 
     def bind_viewer(self, name: str) -> str:
@@ -80,6 +78,17 @@ class Compiler:
             if predicate != ALL and predicate not in found:
                 found.append(predicate)
         return " AND ".join(f"({predicate})" for predicate in found) or ALL
+
+
+def _sendable(value: Any) -> object:
+    """Text PostgreSQL can take: it knows no NUL, UTF-8 no surrogates. Other values pass."""
+    if isinstance(value, str) and ("\0" in value or not _encodes(value)):
+        raise BadInput(name="text")
+    return value
+
+
+def _encodes(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def rows(
     if access.within is not None and sum(role in access.within[1].rows for role in roles) > 1:
         inside = False
     predicate = _any(_row(access, role, alias, inside=inside) for role in roles)
-    return None if predicate is None else _bound(predicate, bind)
+    return None if predicate is None else bound(predicate, bind)
 
 
 def column(access: Access, name: str, roles: frozenset[Role], alias: str, bind: BindViewer) -> str | None:
@@ -42,7 +42,7 @@ def column(access: Access, name: str, roles: frozenset[Role], alias: str, bind: 
         if own is not None and right is not None:
             found.append(_all(own, right.replace("{t}", alias)))
     predicate = _any(found)
-    return None if predicate is None else _bound(predicate, bind)
+    return None if predicate is None else bound(predicate, bind)
 
 
 def _row(access: Access, role: Role, alias: str, *, inside: bool) -> str | None:
@@ -76,5 +76,6 @@ def _any(predicates: Iterable[str | None]) -> str | None:
     return " OR ".join(f"({predicate})" for predicate in sorted(kept))
 
 
-def _bound(predicate: str, bind: BindViewer) -> str:
+def bound(predicate: str, bind: BindViewer) -> str:
+    """SQL with the viewer's values bound."""
     return _PARAMETER.sub(lambda match: bind(match[1]), predicate)

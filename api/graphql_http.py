@@ -1,0 +1,178 @@
+"""GraphQL over HTTP: POST and GET, both media types, status codes as the specification asks.
+
+The answer's bytes come from the database and go out as they are. Documents of subscriptions asked for with
+`Accept: text/event-stream` go to `graphql_live`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from api.graphql_live import stream
+from api.requests import header, headers_of, read_body, request_id_of
+from hotline.kit.refusals import Refusal
+from hotline.kit.viewer import ANONYMOUS, Viewer
+from schema.acting import Call
+from schema.answering import Answer, Answerer, Request, refusal_answer
+from schema.live import Live
+from schema.reader.faults import Fault
+
+_JSON = b"application/json"
+_RESPONSE = b"application/graphql-response+json"
+_STREAM = b"text/event-stream"
+_HTML = b"text/html"
+
+
+class NotAcceptable(Fault):
+    """The client takes nothing we can send."""
+
+    code, sentence = "NOT_ACCEPTABLE", "Accept application/graphql-response+json or application/json."
+    status: ClassVar[int] = 406
+
+
+class UnsupportedMediaType(Fault):
+    """The body is not JSON by its content type."""
+
+    code, sentence = "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json in UTF-8."
+    status: ClassVar[int] = 415
+
+
+class MethodNotAllowed(Fault):
+    """Neither GET nor POST."""
+
+    code, sentence = "METHOD_NOT_ALLOWED_HERE", "GraphQL is asked by POST, or by GET for queries."
+    status: ClassVar[int] = 405
+
+
+class BadRequest(Fault):
+    """Not a GraphQL request."""
+
+    code, sentence = "BAD_REQUEST", "The request is not a GraphQL request: {reason}"
+
+
+ViewerOf = Callable[[Scope], Awaitable[Viewer]]
+
+
+@dataclass(frozen=True)
+class GraphQLOverHTTP:
+    """The endpoint, as an ASGI app. `viewer_of` raises a refusal for credentials that do not hold."""
+
+    answerer: Answerer
+    live: Live
+    viewer_of: ViewerOf
+    call_of: Callable[[Viewer, str | None], Call]
+    developers_page: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = headers_of(scope)
+        accept = headers.get(b"accept", b"*/*")
+        request_id = request_id_of(scope)
+        viewer = ANONYMOUS
+        if scope["method"] == "GET" and _HTML in accept and not scope["query_string"]:
+            await _redirect(send, self.developers_page)
+            return
+        try:
+            media_type = _media_type(accept)
+            viewer = await self.viewer_of(scope)
+            request = await _request(scope, headers, receive, request_id)
+            if _STREAM in accept:
+                await stream(self.live, request, viewer, receive, send)
+                return
+            if media_type is None:
+                raise NotAcceptable()
+            key = header(headers, b"idempotency-key")
+            answer = await self.answerer.answer(request, self.call_of(viewer, key))
+            status = _status(answer, media_type)
+        except Refusal as refusal:
+            answer = refusal_answer(refusal, request_id, viewer)
+            media_type, status = _RESPONSE if _RESPONSE in accept else _JSON, answer.status
+        await _send(send, answer, status, media_type)
+
+
+def _media_type(accept: bytes) -> bytes | None:
+    """The best media type of ours that the client takes; the older one where it says nothing."""
+    taken = [part.partition(b";")[0].strip().lower() for part in accept.split(b",")]
+    for part in taken:
+        if part == _RESPONSE:
+            return _RESPONSE
+        if part in (_JSON, b"application/*", b"*/*"):
+            return _JSON
+    return None
+
+
+async def _request(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, request_id: str) -> Request:
+    if scope["method"] == "GET":
+        fields: dict[str, Any] = dict(_query(scope))
+        for name in ("variables", "extensions"):
+            if name in fields:
+                fields[name] = _json(fields[name].encode("utf-8", "replace"), name)
+        return _checked(fields, request_id, safe=True)
+    if scope["method"] != "POST":
+        raise MethodNotAllowed()
+    content_type, _, parameters = headers.get(b"content-type", b"").lower().partition(b";")
+    charset = parameters.replace(b" ", b"").replace(b'"', b"")
+    if content_type.strip() != _JSON or charset not in (b"", b"charset=utf-8"):
+        raise UnsupportedMediaType()
+    return _checked(_json(await read_body(receive), "body"), request_id, safe=False)
+
+
+def _query(scope: Scope) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(scope["query_string"].decode("ascii"), keep_blank_values=True, max_num_fields=10)
+    except ValueError:
+        raise BadRequest(reason="query string") from None
+
+
+def _json(body: bytes, name: str) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BadRequest(name, reason=f"{name} is not JSON") from None
+
+
+def _checked(fields: object, request_id: str, *, safe: bool) -> Request:
+    if not isinstance(fields, dict):
+        raise BadRequest(reason="the body is not an object")
+    text, name = fields.get("query"), fields.get("operationName")
+    variables = fields.get("variables")
+    if not isinstance(text, str):
+        raise BadRequest("query", reason="query is not a string")
+    if not isinstance(name, str | None):
+        raise BadRequest("operationName", reason="operationName is not a string")
+    if not isinstance(variables, dict | None):
+        raise BadRequest("variables", reason="variables is not an object")
+    if not isinstance(fields.get("extensions"), dict | None):
+        raise BadRequest("extensions", reason="extensions is not an object")
+    return Request(text, name or None, variables or {}, request_id, safe)
+
+
+def _status(answer: Answer, media_type: bytes) -> int:
+    """The older media type cannot tell a refused operation from a broken proxy: there, what was understood as
+    GraphQL and refused is 200."""
+    return 200 if media_type == _JSON and answer.status in (400, 403, 404, 422) else answer.status
+
+
+async def _send(send: Send, answer: Answer, status: int, media_type: bytes) -> None:
+    headers = [
+        (b"content-type", media_type + b"; charset=utf-8"),
+        (b"content-length", str(len(answer.body)).encode()),
+        (b"cache-control", b"no-store" if answer.private else b"private, no-cache"),
+        (b"vary", b"accept, authorization, cookie"),
+    ]
+    if status == 405:
+        headers.append((b"allow", b"GET, POST"))
+    if status == 503:
+        headers.append((b"retry-after", b"2"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _redirect(send: Send, to: str) -> None:
+    await send(
+        {"type": "http.response.start", "status": 303, "headers": [(b"location", to.encode()), (b"content-length", b"0")]}
+    )
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,200 @@
+"""Subscriptions on the wire: server-sent events as `graphql-sse` speaks them (distinct connections), and
+WebSockets as `graphql-transport-ws`.
+
+Neither touches the database when it is cancelled: on shutdown the pools may be gone by then.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from hotline.kit.refusals import Refusal
+from hotline.kit.viewer import Viewer
+from schema.answering import Request, error_of, refusal_answer
+from schema.live import Live
+
+_BEAT_SECONDS = 12.0
+_INIT_SECONDS = 10.0
+_PROTOCOL = "graphql-transport-ws"
+_MOST_SUBSCRIPTIONS = 50
+
+
+async def stream(live: Live, request: Request, viewer: Viewer, receive: Receive, send: Send) -> None:
+    """Answer a subscription as server-sent events until the client leaves."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [
+                (b"content-type", b"text/event-stream; charset=utf-8"),
+                (b"cache-control", b"no-store"),
+                (b"x-accel-buffering", b"no"),
+            ],
+        }
+    )
+    told = asyncio.create_task(_tell(live, request, viewer, send))
+    left = asyncio.create_task(_gone(receive))
+    try:
+        await asyncio.wait({told, left}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (told, left):
+            task.cancel()
+        await asyncio.gather(told, left, return_exceptions=True)
+
+
+async def _tell(live: Live, request: Request, viewer: Viewer, send: Send) -> None:
+    lock = asyncio.Lock()
+
+    async def put(chunk: bytes, *, more: bool = True) -> None:
+        async with lock:
+            await send({"type": "http.response.body", "body": chunk, "more_body": more})
+
+    beat = asyncio.create_task(_beat(put))
+    try:
+        async for data in live.answers(request.text, request.operation_name, request.variables, viewer):
+            await put(b"event: next\ndata: " + b'{"data":' + data + b"}\n\n")
+    except Exception as error:  # noqa: BLE001 - a stream ends with one coded answer, whatever happened
+        await put(b"event: next\ndata: " + refusal_answer(error, request.request_id, viewer).body + b"\n\n")
+    finally:
+        beat.cancel()
+    await put(b"event: complete\ndata:\n\n", more=False)
+
+
+async def _beat(put: Callable[[bytes], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(_BEAT_SECONDS)
+        await put(b":\n\n")
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+@dataclass
+class GraphQLOverWebSocket:
+    """The endpoint for `graphql-transport-ws`. Credentials come with the handshake (cookie, same origin) or as
+    `{"authorization": "…"}` in `connection_init`."""
+
+    live: Live
+    viewer_of: Callable[[Scope, str | None], Awaitable[Viewer]]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        socket = WebSocket(scope, receive, send)
+        if _PROTOCOL not in scope.get("subprotocols", []):
+            await socket.close(4406, "Subprotocol not acceptable")
+            return
+        await socket.accept(subprotocol=_PROTOCOL)
+        conversation = _Conversation(self.live, socket)
+        try:
+            viewer = await conversation.initialised(self.viewer_of)
+            if viewer is not None:
+                await conversation.converse(viewer)
+        except (WebSocketDisconnect, RuntimeError):
+            pass
+        finally:
+            await conversation.end()
+
+
+@dataclass
+class _Conversation:
+    live: Live
+    socket: WebSocket
+    running: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+
+    async def initialised(self, viewer_of: Callable[[Scope, str | None], Awaitable[Viewer]]) -> Viewer | None:
+        """The viewer, once the client has introduced itself; None where it has been shown out."""
+        try:
+            async with asyncio.timeout(_INIT_SECONDS):
+                message = await self._next()
+        except TimeoutError:
+            await self.socket.close(4408, "Connection initialisation timeout")
+            return None
+        if message is None or message.get("type") != "connection_init":
+            await self.socket.close(4401, "Unauthorized")
+            return None
+        payload = message.get("payload")
+        given = payload.get("authorization") if isinstance(payload, dict) else None
+        try:
+            viewer = await viewer_of(self.socket.scope, given if isinstance(given, str) else None)
+        except Refusal:
+            await self.socket.close(4403, "Forbidden")
+            return None
+        await self._send({"type": "connection_ack"})
+        return viewer
+
+    async def converse(self, viewer: Viewer) -> None:
+        while True:
+            message = await self._next()
+            kind = message.get("type") if message else None
+            if message is None:
+                await self.socket.close(4400, "Not a message of this protocol")
+                return
+            if kind == "ping":
+                await self._send({"type": "pong"})
+            elif kind == "subscribe" and not await self._subscribe(message, viewer):
+                return
+            elif kind == "complete":
+                self._stop(str(message.get("id")))
+            elif kind == "connection_init":
+                await self.socket.close(4429, "Too many initialisation requests")
+                return
+            elif kind not in ("pong", "subscribe"):
+                await self.socket.close(4400, "Not a message of this protocol")
+                return
+
+    async def _subscribe(self, message: dict[str, Any], viewer: Viewer) -> bool:
+        id_, payload = message.get("id"), message.get("payload")
+        text = payload.get("query") if isinstance(payload, dict) else None
+        if not isinstance(id_, str) or not isinstance(payload, dict) or not isinstance(text, str):
+            await self.socket.close(4400, "Not a message of this protocol")
+            return False
+        if id_ in self.running:
+            await self.socket.close(4409, f"Subscriber for {id_[:60]} already exists")
+            return False
+        if len(self.running) >= _MOST_SUBSCRIPTIONS:
+            await self.socket.close(4429, "Too many subscriptions")
+            return False
+        variables, name = payload.get("variables") or {}, payload.get("operationName")
+        request = Request(text, name if isinstance(name, str) else None, variables, id_)
+        self.running[id_] = asyncio.create_task(self._run(id_, request, viewer))
+        return True
+
+    async def _run(self, id_: str, request: Request, viewer: Viewer) -> None:
+        try:
+            answers = self.live.answers(request.text, request.operation_name, request.variables, viewer)
+            async for data in answers:
+                await self._send({"id": id_, "type": "next", "payload": {"data": orjson.Fragment(data)}})
+        except Exception as error:  # noqa: BLE001 - one coded answer ends the subscription, not the socket
+            await self._send({"id": id_, "type": "error", "payload": [error_of(error, id_, viewer, [])]})
+        finally:
+            self.running.pop(id_, None)
+
+    def _stop(self, id_: str) -> None:
+        task = self.running.pop(id_, None)
+        if task is not None:
+            task.cancel()
+
+    async def end(self) -> None:
+        tasks = list(self.running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(RuntimeError):
+            await self.socket.close()
+
+    async def _next(self) -> dict[str, Any] | None:
+        try:
+            message = orjson.loads(await self.socket.receive_text())
+        except (orjson.JSONDecodeError, KeyError):
+            return None
+        return message if isinstance(message, dict) else None
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self.socket.send_text(orjson.dumps(message).decode())

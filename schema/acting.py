@@ -1,0 +1,70 @@
+"""Mutations: one field, one input, one action, one transaction; the payload is read after the commit."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from graphql import FieldNode, get_argument_values
+from strawberry.types.arguments import convert_arguments
+
+from hotline.kit.refusals import Refusal, Refusals
+from hotline.kit.viewer import Viewer
+from schema.reader.arguments import Variables
+from schema.reader.catalogue import definition_of
+from schema.reader.declarations import argument
+from schema.reader.documents import Operation
+from schema.reader.reading import Reader
+
+
+@dataclass(frozen=True)
+class Call:
+    """Who acts, and what the act may need that is not input: the request's idempotency key, and how to seal a
+    receipt for a citizen."""
+
+    viewer: Viewer
+    idempotency_key: str | None
+    seal: Callable[[UUID], str]
+
+
+_ACT = "act"
+
+# What an action answers, by the payload's field names; ids where the payload finds a row.
+Given = Mapping[str, object]
+Act = Callable[[Call, Any], Awaitable[Given]]
+
+
+def act(run: Act, input_type: type, payload: type, description: str) -> Any:
+    """A mutation field: `run(call, input)` does it, `payload` says what is read of its answer."""
+
+    field = strawberry.field(graphql_type=payload | None, description=description, metadata={_ACT: run})
+    field.arguments = [argument("input", input_type, "What to do.", ...)]
+    return field
+
+
+async def run_act(
+    reader: Reader,
+    strawberry_schema: strawberry.Schema,
+    operation: Operation,
+    nodes: list[FieldNode],
+    variables: Variables,
+    call: Call,
+) -> Given:
+    """Run the action behind one mutation field. Refusals become the payload's problems."""
+    field = reader.root(operation.kind).fields[nodes[0].name.value]
+    definition = definition_of(field)
+    raw = get_argument_values(field, nodes[0], dict(variables))
+    converter = strawberry_schema.schema_converter
+    arguments = convert_arguments(raw, definition.arguments, converter.scalar_registry, strawberry_schema.config)
+    run: Act = definition.metadata[_ACT]
+    try:
+        return {"problems": [], **await run(call, arguments["input"])}
+    except Refusals as refused:
+        return {"problems": [_problem(refusal, call.viewer.language) for refusal in refused.problems]}
+    except Refusal as refusal:
+        return {"problems": [_problem(refusal, call.viewer.language)]}
+
+
+def _problem(refusal: Refusal, language: str) -> dict[str, object]:
+    return {"code": refusal.code, "path": list(map(str, refusal.path)), "message": refusal.say(language)}

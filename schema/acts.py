@@ -1,0 +1,238 @@
+"""Mutations: inputs, payloads, and the action behind each."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from hotline.messages.drafts import Draft, ReporterDraft
+
+from hotline.deliveries import actions as deliveries
+from hotline.files import actions as files
+from hotline.follow_ups import actions as follow_ups
+from hotline.follow_ups.tables import Audience
+from hotline.messages import actions as messages
+from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
+from schema.acting import Call, Given, act
+from schema.delivery import Delivery
+from schema.file import File
+from schema.follow_up import FollowUp
+from schema.message import Message
+from schema.permission import Problem
+from schema.reader import declarations as reader
+from schema.reader.cursors import read_id
+from schema.reader.declarations import declare
+
+
+def _given(description: str) -> Any:
+    return declare(reader.Given(), description)
+
+
+@strawberry.input(description="Where the matter is. Both coordinates are in degrees, within the city.")
+class PlaceInput:
+    latitude: float = strawberry.field(description="Latitude, degrees.")
+    longitude: float = strawberry.field(description="Longitude, degrees.")
+    address: str | None = strawberry.field(default=None, description="In the citizen's words, 500 letters at most.")
+
+
+@strawberry.input(description="Who reports. All of it is optional, and kept apart from the message.")
+class ReporterInput:
+    name: str | None = strawberry.field(default=None, description="Name.")
+    phone: str | None = strawberry.field(default=None, description="Phone number, in any digits.")
+    national_id: str | None = strawberry.field(default=None, description="Ten digits, checked.")
+    home: str | None = strawberry.field(default=None, description="Home address.")
+
+
+@strawberry.input(description="A new message. What is left out is settled at triage.")
+class RegisterMessageInput:
+    body: str = strawberry.field(
+        description="What the citizen says, 4000 letters at most. Stored masked and as said."
+    )
+    category_code: str | None = strawberry.field(default=None, description="Code of the request type.")
+    district_number: int | None = strawberry.field(
+        default=None, description="Number of the district; found by the place if left out."
+    )
+    place: PlaceInput | None = strawberry.field(default=None, description="Where the matter is.")
+    claimed_ground: Ground | None = strawberry.field(
+        default=None, description="Through a frontend: why the citizen thinks it is urgent."
+    )
+    urgency: Urgency | None = strawberry.field(
+        default=None, description="By an operator: how urgent; the request type's default if left out."
+    )
+    ground: Ground | None = strawberry.field(
+        default=None, description="By an operator: the ground of an urgent message, which is never without one."
+    )
+    kind: MessageKind | None = strawberry.field(
+        default=None, description="What it asks for; the request type's kind if left out."
+    )
+    channel: Channel = strawberry.field(default=Channel.PHONE, description="How it came in.")
+    special_reason: str | None = strawberry.field(default=None, description="Given, it makes the message special.")
+    reporter: ReporterInput | None = strawberry.field(default=None, description="Who reports.")
+    happened_at: datetime | None = strawberry.field(
+        default=None, description="When the citizen said so, if earlier than now. Clocks go by now all the same."
+    )
+    idempotency_key: str | None = strawberry.field(
+        default=None, description="A repeat with the same key and input gets the first answer. Or as a header."
+    )
+
+
+@strawberry.input(description="Settle urgency, request type, district and with them the unit.")
+class TriageMessageInput:
+    id: strawberry.ID = strawberry.field(description="The message.")
+    version: int = strawberry.field(description="The version it was decided on.")
+    category_code: str = strawberry.field(description="Code of the request type.")
+    district_number: int = strawberry.field(description="Number of the district.")
+    urgency: Urgency = strawberry.field(description="How urgent.")
+    ground: Ground | None = strawberry.field(default=None, description="Why, if urgent.")
+    note: str | None = strawberry.field(default=None, description="A note for the timeline.")
+
+
+@strawberry.input(description="Take a message in hand: its contact may then be read, with a reason.")
+class TakeMessageInHandInput:
+    id: strawberry.ID = strawberry.field(description="The message.")
+
+
+@strawberry.input(description="A note on a message's timeline.")
+class AddNoteInput:
+    message_id: strawberry.ID = strawberry.field(description="The message.")
+    text: str = strawberry.field(description="The note, 4000 letters at most.")
+    audience: Audience = strawberry.field(default=Audience.INTERNAL, description="Who may read it.")
+
+
+@strawberry.input(description="Have a delivery tried now.")
+class ResendDeliveryInput:
+    id: strawberry.ID = strawberry.field(description="The delivery.")
+
+
+@strawberry.input(description="Release a photo or recording to councillors.")
+class ReleaseFileInput:
+    id: strawberry.ID = strawberry.field(description="The file.")
+
+
+@strawberry.type(description="What became of a registration.")
+class RegisterMessagePayload:
+    message: Message | None = declare(reader.Find(), "The message, if the viewer may see it.")
+    tracking_code: str | None = _given("What the citizen follows it by.")
+    receipt: str | None = _given("The citizen's secret: `Authorization: Receipt …` shows them their message.")
+    replayed: bool | None = _given("Whether this is the first answer again, to a repeat.")
+    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
+
+
+@strawberry.type(description="A message after an act.")
+class MessagePayload:
+    message: Message | None = declare(reader.Find(), "The message as it now stands.")
+    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
+
+
+@strawberry.type(description="A new follow-up.")
+class FollowUpPayload:
+    follow_up: FollowUp | None = declare(reader.Find(), "The follow-up.")
+    message: Message | None = declare(reader.Find(), "Its message.")
+    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
+
+
+@strawberry.type(description="A delivery after an act.")
+class DeliveryPayload:
+    delivery: Delivery | None = declare(reader.Find(), "The delivery as it now stands.")
+    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
+
+
+@strawberry.type(description="A file after an act.")
+class FilePayload:
+    file: File | None = declare(reader.Find(), "The file as it now stands.")
+    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
+
+
+async def _register(call: Call, input: RegisterMessageInput) -> Given:
+    place, reporter = input.place, input.reporter
+    draft = Draft(
+        body=input.body,
+        category_code=input.category_code,
+        district_number=input.district_number,
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
+        address=place.address if place else None,
+        claimed_ground=input.claimed_ground,
+        urgency=input.urgency,
+        ground=input.ground,
+        kind=input.kind,
+        channel=input.channel,
+        special_reason=input.special_reason,
+        reporter=ReporterDraft(reporter.name, reporter.phone, reporter.national_id, reporter.home)
+        if reporter
+        else None,
+        happened_at=input.happened_at,
+    )
+    key = input.idempotency_key or call.idempotency_key
+    done = await messages.register(draft, by=call.viewer, idempotency_key=key)
+    return {
+        "message": done.id,
+        "trackingCode": done.tracking_code,
+        "receipt": call.seal(done.id),
+        "replayed": done.replayed,
+    }
+
+
+async def _triage(call: Call, input: TriageMessageInput) -> Given:
+    id_ = read_id("msg")(input.id)
+    await messages.triage(
+        id_,
+        by=call.viewer,
+        version=input.version,
+        category_code=input.category_code,
+        district_number=input.district_number,
+        urgency=input.urgency,
+        ground=input.ground,
+        note=input.note,
+    )
+    return {"message": id_}
+
+
+async def _take_in_hand(call: Call, input: TakeMessageInHandInput) -> Given:
+    id_ = read_id("msg")(input.id)
+    await messages.take_in_hand(id_, by=call.viewer)
+    return {"message": id_}
+
+
+async def _add_note(call: Call, input: AddNoteInput) -> Given:
+    id_ = read_id("msg")(input.message_id)
+    follow_up = await follow_ups.add_note(id_, by=call.viewer, text=input.text, audience=input.audience)
+    return {"followUp": follow_up, "message": id_}
+
+
+async def _resend(call: Call, input: ResendDeliveryInput) -> Given:
+    id_ = read_id("dlv")(input.id)
+    await deliveries.resend(id_, by=call.viewer)
+    return {"delivery": id_}
+
+
+async def _release(call: Call, input: ReleaseFileInput) -> Given:
+    id_ = read_id("fil")(input.id)
+    await files.release(id_, by=call.viewer)
+    return {"file": id_}
+
+
+@strawberry.type
+class Mutation:
+    """What can be done. Expected refusals come back as `problems`, and then nothing was changed."""
+
+    register_message: RegisterMessagePayload | None = act(
+        _register,
+        RegisterMessageInput,
+        RegisterMessagePayload,
+        "Register a message. Requires: operator, or a frontend.",
+    )
+    triage_message: MessagePayload | None = act(
+        _triage, TriageMessageInput, MessagePayload, "Triage a message. Requires: operator or head of the office."
+    )
+    take_message_in_hand: MessagePayload | None = act(
+        _take_in_hand, TakeMessageInHandInput, MessagePayload, "Take a message in hand. Requires: operator."
+    )
+    add_note: FollowUpPayload | None = act(
+        _add_note, AddNoteInput, FollowUpPayload, "Add a note. Requires: whoever works on the message."
+    )
+    resend_delivery: DeliveryPayload | None = act(
+        _resend, ResendDeliveryInput, DeliveryPayload, "Try a delivery now. Requires: delivery health."
+    )
+    release_file: FilePayload | None = act(
+        _release, ReleaseFileInput, FilePayload, "Release a file to councillors. Requires: head of the office."
+    )

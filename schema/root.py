@@ -1,0 +1,41 @@
+"""The whole schema: each noun adds its queries and mutations; here they become one."""
+
+from pathlib import Path
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+import schema.enums  # noqa: F401 - gives the domain's enums their GraphQL names before any type uses them
+from schema.acts import Mutation
+from schema.city import CityQueries
+from schema.delivery import DeliveryQueries
+from schema.figures import FigureQueries
+from schema.file import File
+from schema.follow_up import Clock, FollowUp
+from schema.live import Subscription
+from schema.message import MessageQueries
+from schema.people import HeldRole, PeopleQueries
+from schema.scalars import SCALARS
+
+SDL = Path(__file__).parent / "schema.graphql"
+
+
+@strawberry.type
+class Query(PeopleQueries, MessageQueries, CityQueries, FigureQueries, DeliveryQueries):
+    """What can be asked."""
+
+
+def build() -> strawberry.Schema:
+    """The schema. Its resolvers are never run: the reader answers, graphql-core only parses and validates."""
+    return strawberry.Schema(
+        Query,
+        Mutation,
+        Subscription,
+        types=[File, Clock, FollowUp, HeldRole],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+
+
+def sdl() -> str:
+    """The SDL as committed in `schema.graphql`."""
+    return build().as_str() + "\n"
