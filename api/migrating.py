@@ -35,7 +35,7 @@ async def migrate(dsn: str) -> list[str]:
             # First, since within a transaction the executor's own look at an absent table would end it.
             await executor.recorder.ensure_schema(AsyncpgSchemaEditor(tx, atomic=False))
             missing = [step.migration.name for step in await executor.plan()]
-            unknown = {key.name for key in executor.loader.applied_migrations} - _names()
+            unknown = {key.name for key in executor.loader.applied_migrations} - names()
             if unknown:
                 raise NewerDatabase(
                     f"This database has {', '.join(sorted(unknown))}, which this version of Payesh does not know. "
@@ -48,7 +48,8 @@ async def migrate(dsn: str) -> list[str]:
         await database.close()
 
 
-def _names() -> set[str]:
+def names() -> set[str]:
+    """The names of this version's migrations."""
     return {path.stem for path in (HERE / "migrations").glob("[0-9]*.py")}
 
 
