@@ -1,0 +1,186 @@
+"""Settings: the only reader of the environment. They are read once and passed down as values.
+
+Each is described here and in docs/settings.md; a test holds the two together.
+"""
+
+import os
+import secrets
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Final, Literal
+from urllib.parse import parse_qs, urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+TRIAL_CENTRE_KEY: Final = "key-of-the-stand-in-centre"
+_PREFIX: Final = "PAYESH_"
+_KEY_LENGTH: Final = 32
+_ENCRYPTED: Final = {"require", "verify-ca", "verify-full"}
+
+
+class BadSettings(RuntimeError):
+    """What is set cannot be used; each line names the setting and the remedy."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, env_ignore_empty=True)
+
+    mode: Literal["trial", "production"] = Field(
+        default="trial", description="`trial` makes what is missing; `production` refuses whatever is unsafe."
+    )
+    data: Path = Field(
+        default=Path(".payesh"), description="Folder of the embedded database, the files and the trial's secret."
+    )
+    database_url: str | None = Field(
+        default=None,
+        validation_alias="DATABASE_URL",
+        repr=False,
+        description="A PostgreSQL server, 15 or later. Unset: an embedded one in the data folder.",
+    )
+    read_database_url: str | None = Field(
+        default=None, repr=False, description="A replica to read from. Unset: reads go to the database itself."
+    )
+    pool_size: int = Field(
+        default=10, ge=1, le=100, description="Connections of one process for writing, and for reading."
+    )
+    host: str = Field(default="127.0.0.1", description="The address the server listens on.")
+    port: int = Field(default=8137, ge=0, le=65535, description="The port the server listens on.")
+    public_url: str = Field(
+        default="http://localhost:8137", description="Where people reach the server, for links."
+    )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Other web sites whose pages may ask the API, separated by commas."
+    )
+    body_limit: int = Field(default=1_000_000, ge=1000, description="The largest GraphQL request body, in bytes.")
+    file_limit: int = Field(default=20_000_000, ge=1000, description="The largest file, in bytes.")
+    cache_plans: int = Field(default=1000, ge=1, description="How many documents and their plans a process keeps.")
+    secret: str = Field(
+        default="",
+        repr=False,
+        description="The key of receipts and form tokens, 32 characters or more. A trial makes one.",
+    )
+    centre_url: str = Field(default="http://127.0.0.1:8138", description="The operations centre's own system.")
+    centre_key: str = Field(
+        default=TRIAL_CENTRE_KEY, repr=False, description="The bearer key the centre knows us by."
+    )
+    files_url: str = Field(
+        default="", description="Where files are kept: `file:///…` or `s3://…`. Unset: `files` in the data folder."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="What is logged."
+    )
+
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        return folder.expanduser().absolute()
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, origins: object) -> object:
+        return (
+            tuple(one.strip() for one in origins.split(",") if one.strip()) if isinstance(origins, str) else origins
+        )
+
+    @property
+    def key(self) -> bytes:
+        """The secret as HMAC takes it."""
+        return self.secret.encode()
+
+
+def load() -> Settings:
+    """The settings of this process. A trial's secret and folders are made. Raises BadSettings."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        lines = [f"{_variable(str(one['loc'][0]))}: {one['msg']}." for one in error.errors()]
+        raise BadSettings("\n".join(lines)) from None
+    problems = _unknown()
+    if settings.mode == "production":
+        problems += _unsafe(settings)
+    if problems:
+        raise BadSettings("\n".join(problems))
+    made = {"files_url": settings.files_url or (settings.data / "files").as_uri()}
+    if not settings.secret:
+        made["secret"] = _kept_secret(settings.data)
+    return settings.model_copy(update=made)
+
+
+def variables() -> dict[str, str]:
+    """Every environment variable that is read, with its description."""
+    return {_variable(name): field.description or "" for name, field in Settings.model_fields.items()}
+
+
+def _variable(name: str) -> str:
+    return "DATABASE_URL" if name in ("database_url", "DATABASE_URL") else _PREFIX + name.upper()
+
+
+def _unknown() -> list[str]:
+    """A misspelt setting would silently leave its default in force."""
+    return [
+        f"{name}: there is no such setting. docs/settings.md names them all."
+        for name in sorted(os.environ)
+        if name.startswith(_PREFIX) and name not in variables()
+    ]
+
+
+def _unsafe(settings: Settings) -> list[str]:
+    """Why these settings may not serve citizens, each with its remedy."""
+    problems = []
+    if not settings.database_url:
+        problems.append("DATABASE_URL: the embedded database is for trial. Name a PostgreSQL server.")
+    for name, url in (
+        ("DATABASE_URL", settings.database_url),
+        ("PAYESH_READ_DATABASE_URL", settings.read_database_url),
+    ):
+        if url and not _private_database(url):
+            problems.append(f"{name}: the connection leaves this machine unencrypted. Add sslmode=verify-full.")
+    for name, key in (("PAYESH_SECRET", settings.secret), ("PAYESH_CENTRE_KEY", settings.centre_key)):
+        if _weak(key):
+            problems.append(
+                f"{name}: missing, short or easily guessed. Set what this prints: "
+                'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+            )
+    if not settings.public_url.startswith("https://"):
+        problems.append("PAYESH_PUBLIC_URL: people would send passwords unencrypted. Name an https:// address.")
+    centre = urlsplit(settings.centre_url)
+    if centre.scheme != "https" and not _local(centre.hostname):
+        problems.append("PAYESH_CENTRE_URL: messages would travel unencrypted. Name an https:// address.")
+    return problems
+
+
+def _private_database(url: str) -> bool:
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query)
+    host = parts.hostname or asked.get("host", [""])[-1]
+    return host.startswith("/") or _local(host) or asked.get("sslmode", [""])[-1] in _ENCRYPTED
+
+
+def _local(host: str | None) -> bool:
+    try:
+        return ip_address(host or "localhost").is_loopback
+    except ValueError:
+        return host in (None, "", "localhost")
+
+
+def _weak(key: str) -> bool:
+    return len(key) < _KEY_LENGTH or len(set(key)) < _KEY_LENGTH // 3
+
+
+def _kept_secret(folder: Path) -> str:
+    """The trial's secret, made once: receipts stay valid from one start to the next."""
+    path = folder / "secret"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"secret.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        # Of two processes at once the first to link wins, and nobody reads a half-written file.
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
