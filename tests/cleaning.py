@@ -19,6 +19,7 @@ _IF_CHANGED = """
         DELETE FROM {table};
         INSERT INTO {table} SELECT * FROM test.{table};
         UPDATE test.original SET newest = (SELECT max(xmin::text::bigint) FROM {table}) WHERE name = '{table}';
+        changed := true;
     END IF;"""
 
 _IF_FILLED = """
@@ -47,11 +48,15 @@ async def prepare(connection: asyncpg.Connection) -> None:
     )
 
 
-async def clean(connection: asyncpg.Connection) -> None:
-    """Put the clean state back. Within a transaction; whoever still holds a lock makes it fail, not wait."""
+async def clean(connection: asyncpg.Connection) -> bool:
+    """Put the clean state back, within a transaction, and return whether the city itself had been changed.
+
+    Whoever still holds a lock makes it fail rather than wait.
+    """
     # Without foreign keys, so that tables may come in any order: all of them end as they began.
     await connection.execute("SET LOCAL session_replication_role = replica; SET LOCAL lock_timeout = '5s'")
-    await connection.execute("SELECT test.clean()")
+    changed: bool = await connection.fetchval("SELECT test.clean()")
+    return changed
 
 
 async def _tables(connection: asyncpg.Connection) -> list[str]:

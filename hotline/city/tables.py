@@ -26,7 +26,8 @@ class PostKind(StrEnum):
 
 
 class City(Model):
-    """The city this database is of. Invariant: one row; its bounds hold every place a message may name."""
+    """The city this database is of. Invariant: one row; its bounds hold every place a message may name; once it
+    holds demo data it says so for good, and serves no citizens."""
 
     id = fields.SmallIntField(primary_key=True, generated=False)
     name_fa = fields.CharField(max_length=80)
@@ -36,6 +37,7 @@ class City(Model):
     north = fields.FloatField()
     east = fields.FloatField()
     time_zone = fields.CharField(max_length=60)
+    demo = fields.BooleanField(db_default=False)
 
     class Meta:
         app = "payesh"
