@@ -26,7 +26,7 @@ class Refusal(Exception):
 
     def say(self, language: str) -> str:
         """The sentence in `language` ("fa" or "en"), details filled in."""
-        sentence = _persian()[self.code] if language == "fa" else self.sentence
+        sentence = _persian().get(self.code, self.sentence) if language == "fa" else self.sentence
         return sentence.format(**self.details)
 
 
