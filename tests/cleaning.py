@@ -44,7 +44,8 @@ async def prepare(connection: asyncpg.Connection) -> None:
             steps.append(_IF_FILLED.format(table=table))
     body = "\n".join(steps)
     await connection.execute(
-        f"CREATE FUNCTION test.clean() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+        "CREATE FUNCTION test.clean() RETURNS boolean LANGUAGE plpgsql AS "
+        f"$$ DECLARE changed boolean := false; BEGIN {body} RETURN changed; END $$"
     )
 
 
