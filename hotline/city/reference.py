@@ -4,7 +4,7 @@ They change a few times a year and are asked for by every registration. A `city`
 change, in any process) forgets them: whoever listens calls `forget`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, hypot, radians
@@ -14,17 +14,8 @@ import asyncpg
 
 from hotline.city.tables import UnitKind
 from hotline.kit import database
+from hotline.kit.places import Bounds
 from hotline.messages.tables import Ground, MessageKind
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The box that holds the city, in degrees."""
-
-    south: float
-    west: float
-    north: float
-    east: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +116,10 @@ async def _load(connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") 
         "SELECT id, code, kind, ground, active, unit_id, section FROM category ORDER BY code"
     )
     units = await connection.fetch("SELECT id, kind, district_id, section FROM unit ORDER BY code")
-    versions = await connection.fetch("SELECT id, number, valid_from FROM policy_version ORDER BY valid_from DESC")
+    policies = await connection.fetch("SELECT id, number, valid_from FROM policy_version ORDER BY valid_from DESC")
     targets = await connection.fetch(
-        "SELECT policy_id, category_id, first_action_minutes, feedback_minutes, resolution_minutes FROM policy_target"
+        "SELECT policy_id, category_id, first_action_minutes, feedback_minutes, resolution_minutes"
+        " FROM policy_target"
     )
     return Reference(
         bounds=Bounds(city["south"], city["west"], city["north"], city["east"]),
@@ -137,11 +129,13 @@ async def _load(connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") 
         sections={(row["district_id"], row["section"]): row["id"] for row in units if row["section"]},
         office=next(row["id"] for row in units if row["kind"] == UnitKind.OFFICE),
         centre=next(row["id"] for row in units if row["kind"] == UnitKind.CENTRE),
-        policies=tuple(
-            Policy(*version, targets={row["category_id"]: _target(row) for row in targets if row["policy_id"] == version["id"]})
-            for version in versions
-        ),
+        policies=tuple(_policy(row, targets) for row in policies),
     )
+
+
+def _policy(row: asyncpg.Record, targets: Sequence[asyncpg.Record]) -> Policy:
+    own = {target["category_id"]: _target(target) for target in targets if target["policy_id"] == row["id"]}
+    return Policy(row["id"], row["number"], row["valid_from"], own)
 
 
 def _category(row: asyncpg.Record) -> CategoryRow:

@@ -28,7 +28,7 @@ class Cancelled(Refusal):
 def wait(attempts: int, chance: float) -> timedelta:
     """How long after the `attempts`-th failure to try again: doubling up to a minute, and spread between half and
     the whole of that by `chance` (0 to 1), so that a centre coming back is not met by all at once."""
-    doubled = FIRST_WAIT * 2 ** min(attempts - 1, 10)
+    doubled: timedelta = FIRST_WAIT * (1 << min(attempts - 1, 10))
     return min(doubled, LONGEST_WAIT) * (0.5 + chance / 2)
 
 

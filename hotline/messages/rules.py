@@ -90,9 +90,7 @@ TRANSITIONS: Final[Mapping[MessageState, Mapping[MessageState, str]]] = {
 }
 
 # Where a message stands with the office itself: custody moves on receipt, not on sending (domain §5).
-WITH_THE_OFFICE: Final = frozenset(
-    {REGISTERED, TRIAGED, DISPATCHED, RETURNED, FEEDBACK_SOUGHT, OBJECTED, REFERRED}
-)
+WITH_THE_OFFICE: Final = frozenset({REGISTERED, TRIAGED, DISPATCHED, RETURNED, FEEDBACK_SOUGHT, OBJECTED, REFERRED})
 OVER: Final = frozenset({CLOSED, REJECTED})
 
 TRIAGERS: Final = frozenset({Role.OPERATOR, Role.HEAD_OF_OFFICE})

@@ -1,0 +1,126 @@
+"""A stand-in for the operations centre, a process of its own, so that the whole way is real in demo and tests.
+
+It keeps what it received in memory: it proves that our side delivers, and a restart forgets. Its mood can be
+set, since a real centre has bad days too: `well`, `slow` (answers late), `down` (503), and `forgetful`
+(takes the message, then loses its answer: the case that idempotency keys are for).
+"""
+
+import asyncio
+import hmac
+from dataclasses import dataclass, field
+from enum import StrEnum
+from html import escape
+from typing import Final
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from api.gateways.centre import SIGNATURE, sign
+
+SLOW_SECONDS: Final = 3.0
+
+
+class Mood(StrEnum):
+    WELL = "well"
+    SLOW = "slow"
+    DOWN = "down"
+    FORGETFUL = "forgetful"
+
+
+@dataclass
+class Received:
+    """A dispatch that took effect. `times` counts how often it was posted: its effect is one."""
+
+    receipt: str
+    content: dict[str, object]
+    times: int = 1
+
+
+@dataclass
+class _Memory:
+    key: bytes
+    mood: Mood = Mood.WELL
+    received: dict[str, Received] = field(default_factory=dict)
+
+
+def app(key: str) -> Starlette:
+    """The stand-in centre, which shares `key` with us."""
+    memory = _Memory(key.encode())
+
+    async def receive(request: Request) -> Response:
+        return await _receive(request, memory)
+
+    async def show(request: Request) -> Response:
+        if "text/html" in request.headers.get("accept", ""):
+            return HTMLResponse(_page(memory))
+        return JSONResponse({"mood": memory.mood, "dispatches": list(map(_shown, memory.received.values()))})
+
+    async def feel(request: Request) -> Response:
+        try:
+            memory.mood = Mood(orjson.loads(await request.body())["mood"])
+        except (orjson.JSONDecodeError, ValueError, KeyError, TypeError):
+            return JSONResponse({"problem": f"a mood is one of {', '.join(Mood)}"}, 400)
+        return JSONResponse({"mood": memory.mood})
+
+    async def home(request: Request) -> Response:
+        return RedirectResponse("/dispatches")
+
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/dispatches", receive, methods=["POST"]),
+            Route("/dispatches", show),
+            Route("/mood", feel, methods=["PUT"]),
+        ]
+    )
+
+
+async def _receive(request: Request, memory: _Memory) -> Response:
+    body = await request.body()
+    if not hmac.compare_digest(request.headers.get(SIGNATURE, "").encode(), sign(body, memory.key).encode()):
+        return JSONResponse({"problem": "the signature is not yours"}, 401)
+    mood = memory.mood
+    if mood == Mood.DOWN:
+        return JSONResponse({"problem": "out of order"}, 503)
+    idempotency_key = request.headers.get("idempotency-key", "")
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        content = None
+    if not idempotency_key or not isinstance(content, dict):
+        return JSONResponse({"problem": "send a JSON object and an Idempotency-Key"}, 400)
+    if mood == Mood.SLOW:
+        await asyncio.sleep(SLOW_SECONDS)
+    known = memory.received.get(idempotency_key)
+    if known:
+        known.times += 1
+    else:
+        known = memory.received[idempotency_key] = Received(f"C{len(memory.received) + 1:06}", content)
+    if mood == Mood.FORGETFUL:
+        return JSONResponse({"problem": "the answer was lost"}, 500)
+    return JSONResponse({"receipt": known.receipt}, 201 if known.times == 1 else 200)
+
+
+def _shown(received: Received) -> dict[str, object]:
+    return {"receipt": received.receipt, "times": received.times, **received.content}
+
+
+def _page(memory: _Memory) -> str:
+    rows = "".join(_row(received) for received in reversed(memory.received.values()))
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Stand-in operations centre</title>'
+        "<style>body{font:16px/1.5 system-ui;margin:2rem}td,th{padding:.3rem .8rem;text-align:start}</style>"
+        f"<h1>Stand-in operations centre</h1><p>Mood: {memory.mood}. Received: {len(memory.received)}.</p>"
+        "<table><tr><th>Receipt<th>Code<th>Ground<th>Text<th>Posted</tr>"
+        f"{rows}</table></html>"
+    )
+
+
+def _row(received: Received) -> str:
+    content = received.content
+    cells = (received.receipt, content.get("trackingCode"), content.get("ground"), content.get("text"))
+    shown = "".join(f'<td><bdi dir="auto">{escape(str(cell))}</bdi>' for cell in cells)
+    return f"<tr>{shown}<td>{received.times} ×</tr>"

@@ -1,0 +1,1 @@
+"""Gateways: where something leaves us. Each knows one receiver's protocol, and nothing of our tables."""

@@ -1,0 +1,143 @@
+"""The worker: delivers what actions put on its way, folds figures, and sweeps up after crashes.
+
+Any number of workers share the work (`FOR UPDATE SKIP LOCKED`). Whatever it does may be done twice after a
+crash; the receiver's idempotency key and our compare-and-set make it once in effect.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from pgqueuer import PgQueuer
+from pgqueuer.errors import RetryRequested
+from pgqueuer.models import Job
+
+from api.gateways.centre import Centre, CentreFailed
+from hotline.city import reference
+from hotline.deliveries import actions as deliveries
+from hotline.deliveries.enqueueing import ENTRYPOINT
+from hotline.figures import actions as figures
+from hotline.kit import database, events
+from hotline.messages import actions as messages
+from hotline.messages import dispatching, idempotency
+
+# A crashed worker's job is another's after this long, and so well within the 90 seconds promised (G2).
+HEARTBEAT: Final = timedelta(seconds=30)
+# How long a crashed worker's job may wait to be looked for.
+POLL: Final = timedelta(seconds=10)
+AT_ONCE: Final = 50
+FOLD: Final = 5000
+
+_log = logging.getLogger(__name__)
+_DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+
+async def run(*, dsn: str, centre_url: str, centre_key: str, stop: asyncio.Event) -> None:
+    """Work until `stop` is set; what is being delivered then is finished first. `hotline.kit.database` is open.
+    A database that goes away is waited for."""
+    centre = Centre(centre_url, centre_key)
+    try:
+        async with asyncio.TaskGroup() as group:
+            listening = group.create_task(events.listen(dsn, _hear))
+            for seconds, act in ((1, _fold), (15, _sweep), (3600, _purge)):
+                group.create_task(_every(seconds, act, stop))
+            while not stop.is_set():
+                await _guarded(lambda: _take_jobs(dsn, centre, stop))
+                await _pause(1, stop)
+            listening.cancel()
+    finally:
+        await centre.close()
+
+
+async def deliver(delivery_id: UUID, centre: Centre) -> None:
+    """Try one delivery. Raises RetryRequested with the time to wait, once the failure is written down."""
+    async with database.transaction() as tx:
+        found = await dispatching.dispatch_of(tx, delivery_id)
+    if found is None:
+        return
+    key, dispatch = found
+    try:
+        receipt = await centre.dispatch(dispatch, idempotency_key=key)
+    except CentreFailed as failure:
+        async with database.transaction() as tx:
+            wait = await deliveries.record_attempt(tx, delivery_id, error=str(failure))
+        if wait is not None:
+            raise RetryRequested(delay=wait, reason=str(failure)) from failure
+        return
+    async with database.transaction() as tx:
+        message_id = await deliveries.delivered(tx, delivery_id, receipt=receipt)
+        if message_id is not None:
+            await messages.acknowledge(tx, message_id, receipt=receipt)
+
+
+async def _take_jobs(dsn: str, centre: Centre, stop: asyncio.Event) -> None:
+    """Deliver until `stop` is set or the database goes away."""
+    async with asyncpg.create_pool(dsn, min_size=1, max_size=4) as pool:
+        queue = PgQueuer.from_asyncpg_pool(pool)
+
+        @queue.entrypoint(ENTRYPOINT)
+        async def _deliver(job: Job) -> None:
+            assert job.payload is not None, "a delivery's job names it"
+            await deliver(UUID(bytes=job.payload), centre)
+
+        async def end() -> None:
+            await stop.wait()
+            queue.shutdown.set()
+
+        ending = asyncio.create_task(end())
+        try:
+            await queue.qm.run(
+                dequeue_timeout=POLL,
+                heartbeat_timeout=HEARTBEAT,
+                max_concurrent_tasks=AT_ONCE,
+                shutdown_on_listener_failure=True,
+            )
+        finally:
+            ending.cancel()
+
+
+async def _fold() -> None:
+    folded = FOLD
+    while folded == FOLD:
+        async with database.transaction() as tx:
+            folded = await figures.fold(tx, FOLD)
+
+
+async def _sweep() -> None:
+    async with database.transaction() as tx:
+        await deliveries.sweep(tx)
+
+
+async def _purge() -> None:
+    async with database.transaction() as tx:
+        await idempotency.forget_old(tx)
+        await tx.connection.execute("DELETE FROM pgqueuer_log WHERE created < now() - interval '7 days'")
+
+
+def _hear(topics: events.Topics | None) -> None:
+    if topics is None or "city" in topics:
+        reference.forget()
+
+
+async def _every(seconds: float, act: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await _guarded(act)
+        await _pause(seconds, stop)
+
+
+async def _guarded(act: Callable[[], Awaitable[None]]) -> None:
+    """A database that is away stops no loop: the next turn finds it back."""
+    try:
+        await act()
+    except _DATABASE_AWAY as error:
+        _log.warning("the database is away: %s", type(error).__name__)
+
+
+async def _pause(seconds: float, stop: asyncio.Event) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

@@ -1,0 +1,58 @@
+"""SQL for the figures: what one message contributes, and sums of a range of days.
+
+A question adds up sums and the deltas not yet folded in one statement, so its answer is exact at its snapshot.
+"""
+
+from typing import Final
+
+from hotline.figures.tables import COUNTS
+
+# What each message adds to the figures of the day it was registered: day, district, category and every count.
+# One definition serves a change of one message and recomputation of all, so the two cannot differ.
+CONTRIBUTION: Final = """
+SELECT message.id AS message_id,
+       (message.registered_at AT TIME ZONE (SELECT time_zone FROM city))::date AS day,
+       message.district_id,
+       message.category_id,
+       1 AS registered,
+       (message.urgency = 'URGENT')::int AS urgent,
+       (SELECT count(*) FROM clock WHERE clock.message_id = message.id
+           AND clock.obligation = 'FIRST_ACTION' AND clock.state = 'MET')::int AS first_action_met,
+       (SELECT count(*) FROM clock WHERE clock.message_id = message.id
+           AND clock.obligation = 'FIRST_ACTION' AND clock.state = 'BREACHED')::int AS first_action_breached,
+       (message.state = 'CLOSED')::int AS closed,
+       (SELECT count(*) FROM follow_up WHERE follow_up.message_id = message.id
+           AND follow_up.kind = 'OBJECTED')::int AS objected
+FROM message
+WHERE message.district_id IS NOT NULL AND message.category_id IS NOT NULL
+"""
+
+_COLUMNS: Final = ", ".join(COUNTS)
+_SUMS: Final = ", ".join(f"coalesce(sum({count}), 0)::int AS {count}" for count in COUNTS)
+
+# $1 and $2: first and last day, both included. One row for each district that has any.
+BY_DISTRICT: Final = f"""
+SELECT district_id, {_SUMS} FROM (
+    SELECT district_id, {_COLUMNS} FROM district_figure WHERE day BETWEEN $1 AND $2
+    UNION ALL
+    SELECT district_id, {_COLUMNS} FROM figure_delta WHERE day BETWEEN $1 AND $2
+) counted GROUP BY district_id
+"""
+
+# The same by category.
+BY_CATEGORY: Final = f"""
+SELECT category_id, {_SUMS} FROM (
+    SELECT category_id, {_COLUMNS} FROM category_figure WHERE day BETWEEN $1 AND $2
+    UNION ALL
+    SELECT category_id, {_COLUMNS} FROM figure_delta WHERE day BETWEEN $1 AND $2
+) counted GROUP BY category_id
+"""
+
+# The same by category within the district $3.
+BY_CATEGORY_IN_DISTRICT: Final = f"""
+SELECT category_id, {_SUMS} FROM (
+    SELECT category_id, {_COLUMNS} FROM daily_figure WHERE day BETWEEN $1 AND $2 AND district_id = $3
+    UNION ALL
+    SELECT category_id, {_COLUMNS} FROM figure_delta WHERE day BETWEEN $1 AND $2 AND district_id = $3
+) counted GROUP BY category_id
+"""

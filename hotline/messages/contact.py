@@ -1,0 +1,38 @@
+"""How a citizen can be reached, read from what was typed: any digits, any separators, one stored form."""
+
+import re
+from typing import Final
+
+from hotline.kit.masking import is_national_id
+from hotline.kit.refusals import Refusal
+from hotline.kit.text import latin_digits
+
+_SEPARATORS: Final = re.compile(r"[\s()\-‐-―./\u200b-\u200f]+")
+# A mobile or a number with its area code; a number of this city; one from abroad, or written as if.
+_PHONE: Final = re.compile(r"0[1-9]\d{9}|[1-9]\d{7}|(?:\+|00)[1-9]\d{7,14}", re.ASCII)
+
+
+class PhoneInvalid(Refusal):
+    code, sentence = "PHONE_INVALID", "This is not a phone number. Check its digits."
+
+
+class NationalIdInvalid(Refusal):
+    """Its check digit does not fit. The national id is always optional: foreign residents have none (domain §2)."""
+
+    code, sentence = "NATIONAL_ID_INVALID", "This is not a national id. Check its digits, or leave it out."
+
+
+def read_phone(text: str) -> str:
+    """The number in Latin digits without separators. Raises PhoneInvalid."""
+    number = _SEPARATORS.sub("", latin_digits(text))
+    if not _PHONE.fullmatch(number):
+        raise PhoneInvalid()
+    return number
+
+
+def read_national_id(text: str) -> str:
+    """The ten digits. Raises NationalIdInvalid."""
+    number = _SEPARATORS.sub("", latin_digits(text))
+    if not is_national_id(number):
+        raise NationalIdInvalid()
+    return number

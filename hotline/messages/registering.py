@@ -1,0 +1,184 @@
+"""Registering a message: the hot path, so all its rows are one statement."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from hotline.city.reference import Reference, reference
+from hotline.clocks.actions import rows_of as clock_rows
+from hotline.clocks.rules import Start, next_due, starts
+from hotline.deliveries import enqueueing as deliveries
+from hotline.follow_ups import timeline
+from hotline.follow_ups.tables import Audience, FollowUpKind
+from hotline.follow_ups.timeline import Entry
+from hotline.kit import database, places, rows
+from hotline.kit.database import Transaction
+from hotline.kit.ids import new_id
+from hotline.kit.jalali import jalali_year
+from hotline.kit.masking import mask
+from hotline.kit.numbering import tracking_code
+from hotline.kit.places import Point
+from hotline.kit.refusals import Forbidden, Refusal, Refusals
+from hotline.kit.rows import Row
+from hotline.kit.viewer import ActorKind, Role, Viewer
+from hotline.messages import idempotency, rules
+from hotline.messages.drafts import KEY, Draft, Settled, settle
+from hotline.messages.idempotency import Attempt
+from hotline.messages.tables import MessageState, Urgency
+
+REGISTER_SCOPE: Final = "register"
+
+
+class KeyTooLong(Refusal):
+    code, sentence = "KEY_TOO_LONG", "An idempotency key has one to {limit} letters."
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The answer to a registration; `replayed` says that it is a first answer again."""
+
+    id: UUID
+    tracking_code: str
+    replayed: bool = False
+
+
+async def register(draft: Draft, *, by: Viewer, idempotency_key: str | None = None) -> Registration:
+    """Register a message (R1); an operator also triages it, in the same transaction (domain §3).
+
+    An urgent one is on its way to the operations centre when this returns: its delivery is committed with it.
+    Raises Forbidden, KeyReused, and Refusals with all that is wrong with the draft.
+    """
+    if refusal := rules.can_register(by.roles):
+        raise refusal()
+    if Role.FRONTEND in by.roles and REGISTER_SCOPE not in by.scopes:
+        raise Forbidden()
+    if idempotency_key is not None and not 0 < len(idempotency_key) <= KEY:
+        raise KeyTooLong("idempotencyKey", limit=KEY)
+    attempt = idempotency_key and Attempt(by, idempotency_key, "register", draft.fingerprint())
+    city = await reference()
+    try:
+        async with database.transaction() as tx:
+            return await _write(tx, settle(draft, by=by, at=tx.at, city=city), by, attempt or None, city)
+    except (Refusals, asyncpg.UniqueViolationError) as stopped:
+        # A repeat: another got there first, or the draft was good when it was first sent.
+        if attempt and (first := await idempotency.answered(attempt)):
+            return await _again(first)
+        raise stopped
+
+
+async def _again(message_id: UUID) -> Registration:
+    async with database.transaction() as tx:
+        code = await tx.connection.fetchval("SELECT tracking_code FROM message WHERE id = $1", message_id)
+    return Registration(message_id, code, replayed=True)
+
+
+async def _write(
+    tx: Transaction, settled: Settled, by: Viewer, attempt: Attempt | None, city: Reference
+) -> Registration:
+    year = jalali_year(tx.at)
+    number = await tx.connection.fetchval("SELECT payesh_next_tracking($1)", year)
+    registration = Registration(new_id(), tracking_code(year, number))
+    clocks = _clocks(settled, tx.at, city)
+    entries = _entries(settled, by, city)
+    message = {
+        **_message(settled, by, tx.at, city),
+        "id": registration.id,
+        "tracking_code": registration.tracking_code,
+        "state": entries[-1].state,
+        "next_due_at": next_due(clocks) or rows.INFINITY,
+    }
+    await tx.connection.execute(
+        _INSERT,
+        rows.encode([message]),
+        rows.encode(_reporter(settled, registration.id)),
+        rows.encode(timeline.rows_of(registration.id, entries, by=by, at=tx.at, cycle=1)),
+        rows.encode(clock_rows(clocks, registration.id, cycle=1, policy=city.policy(tx.at).id)),
+        rows.encode(idempotency.rows_of(attempt, registration.id, tx.at)),
+    )
+    if settled.dispatched and settled.urgency == Urgency.URGENT:
+        await deliveries.enqueue_dispatch(tx, registration.id, version=1)
+    tx.notify("message", registration.id)
+    return registration
+
+
+def _clocks(settled: Settled, at: datetime, city: Reference) -> list[Start]:
+    target = city.policy(at).targets.get(settled.category.id) if settled.category else None
+    claimed = settled.draft.claimed_ground is not None
+    return starts(
+        target,
+        since=at,
+        first_action=settled.urgency == Urgency.URGENT or claimed,
+        resolution=settled.dispatched,
+    )
+
+
+def _entries(settled: Settled, by: Viewer, city: Reference) -> list[Entry]:
+    unit = city.office if by.kind == ActorKind.PERSON else None
+    told = settled.draft.happened_at
+    entries = [Entry(FollowUpKind.REGISTERED, MessageState.REGISTERED, Audience.CITIZEN, unit, happened_at=told)]
+    if settled.triaged:
+        entries.append(Entry(FollowUpKind.TRIAGED, MessageState.TRIAGED, Audience.CITIZEN, unit))
+    if settled.dispatched:
+        entries.append(Entry(FollowUpKind.DISPATCHED, MessageState.DISPATCHED, Audience.CITIZEN, unit))
+    return entries
+
+
+def _message(settled: Settled, by: Viewer, at: datetime, city: Reference) -> Row:
+    draft, category, district = settled.draft, settled.category, settled.district
+    cell = None
+    if draft.latitude is not None and draft.longitude is not None:
+        cell = places.cell(Point(draft.latitude, draft.longitude))
+    operator = by.person if by.kind == ActorKind.PERSON else None
+    return {
+        "kind": settled.kind,
+        "channel": settled.channel,
+        "cycle": 1,
+        "urgency": settled.urgency,
+        "ground": settled.ground,
+        "claimed_ground": draft.claimed_ground,
+        "special": draft.special_reason is not None,
+        "special_reason": draft.special_reason,
+        "text": mask(draft.body),
+        "pii_text": draft.body,
+        "category_id": category and category.id,
+        "district_id": district and district.id,
+        "unit_id": category and city.unit_for(category, district),
+        # Custody moves on receipt, not on sending: until then the office has it.
+        "holder_unit_id": city.office,
+        "holder_person_id": operator,
+        "latitude": draft.latitude,
+        "longitude": draft.longitude,
+        "cell_latitude": cell and cell.latitude,
+        "cell_longitude": cell and cell.longitude,
+        "address": draft.address,
+        "registered_at": at,
+        "dispatched_at": at if settled.dispatched else None,
+        "registered_by_id": operator,
+        "registered_through_id": by.token if by.kind == ActorKind.FRONTEND else None,
+        "version": 1,
+    }
+
+
+def _reporter(settled: Settled, message_id: UUID) -> list[Row]:
+    reporter = settled.draft.reporter
+    if reporter is None:
+        return []
+    personal = {f"pii_{name}": value for name, value in asdict(reporter).items()}
+    return [{"message_id": message_id, **personal}] if any(personal.values()) else []
+
+
+# One statement for all rows of a registration: a round trip each would double what it costs.
+_INSERT: Final = f"""
+WITH message_row AS ({rows.insert("message", 1)}),
+     reporter_row AS ({rows.insert("reporter", 2)}),
+     follow_up_rows AS ({rows.insert("follow_up", 3)}),
+     clock_rows AS ({rows.insert("clock", 4)}),
+     key_row AS ({rows.insert("idempotency", 5)})
+INSERT INTO figure_delta (day, district_id, category_id, registered, urgent)
+SELECT (registered_at AT TIME ZONE (SELECT time_zone FROM city))::date, district_id, category_id,
+       1, (urgency = 'URGENT')::int
+FROM {rows.records("message", 1)} WHERE district_id IS NOT NULL AND category_id IS NOT NULL
+"""
