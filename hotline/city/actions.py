@@ -39,8 +39,7 @@ async def seed(*, by: Viewer, data: Path = DATA) -> None:
     Repeating it changes names and places to what the files say, adds what is new and removes nothing. Targets
     that stand are kept: a clock may have started under them. Raises Forbidden.
     """
-    if by.kind is not ActorKind.SYSTEM and Role.ADMINISTRATOR not in by.roles:
-        raise Forbidden()
+    _assert_may(by)
     city = tomllib.loads((data / "city.toml").read_text("utf-8"))
     districts, units, types = (_read(data / f"{name}.csv") for name in ("districts", "units", "request_types"))
     names = {"id": 1, "name_fa": city["name_fa"], "name_en": city["name_en"], "time_zone": "Asia/Tehran"}
@@ -52,6 +51,18 @@ async def seed(*, by: Viewer, data: Path = DATA) -> None:
         await _write_first_policy(tx, types)
         tx.notify("city", _id("city", "1"))
     reference.forget()
+
+
+async def mark_as_demo(*, by: Viewer) -> None:
+    """Say for good that this database holds invented people and messages. Raises Forbidden."""
+    _assert_may(by)
+    async with database.transaction() as tx:
+        await tx.connection.execute("UPDATE city SET demo = true")
+
+
+def _assert_may(by: Viewer) -> None:
+    if by.kind is not ActorKind.SYSTEM and Role.ADMINISTRATOR not in by.roles:
+        raise Forbidden()
 
 
 async def _write_first_policy(tx: Transaction, types: Iterable[Mapping[str, str]]) -> None:
@@ -141,7 +152,7 @@ async def _upsert(tx: Transaction, table: str, rows: list[Row]) -> None:
     columns = list(rows[0])
     changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns if column != "id")
     await tx.connection.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 - names of ours, values are bound
+        f"INSERT INTO {table} ({', '.join(columns)}) "
         f"SELECT {', '.join(columns)} FROM json_populate_recordset(NULL::{table}, $1::json) "
         f"ON CONFLICT (id) DO UPDATE SET {changes}",
         json.dumps(rows, default=str),

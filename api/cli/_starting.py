@@ -1,0 +1,53 @@
+"""What commands share: settings, an open database, and failures told in a sentence."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import asyncpg
+import typer
+
+from api import settings as environment
+from api.embedded import FolderNotUsable
+from api.lifespan import opened
+from api.migrating import NewerDatabase
+from api.settings import BadSettings, Settings
+from hotline.kit.database import UnsafeDatabase
+from hotline.kit.refusals import Refusal, Refusals
+
+Result = TypeVar("Result")
+
+_TOLD = (BadSettings, FolderNotUsable, NewerDatabase, UnsafeDatabase, Refusal, Refusals)
+_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Whatever a person can put right ends the command with its sentence, not with a traceback."""
+    try:
+        yield
+    except _TOLD as error:
+        typer.secho(str(error), err=True, fg="red")
+        raise typer.Exit(1) from None
+    except _AWAY as error:
+        typer.secho(f"The database does not answer: {error}", err=True, fg="red")
+        raise typer.Exit(1) from None
+
+
+def settings() -> Settings:
+    """The settings, or the end of the command."""
+    with told():
+        return environment.load()
+
+
+def in_database(act: Callable[[str], Awaitable[Result]]) -> Result:
+    """Run `act` with the database open; it gets its address."""
+    now = settings()
+
+    async def run() -> Result:
+        async with opened(now) as dsn:
+            return await act(dsn)
+
+    with told():
+        return asyncio.run(run())

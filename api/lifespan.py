@@ -1,0 +1,39 @@
+"""From settings to an open, migrated database: how every process of Payesh begins and ends."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from api import embedded
+from api.migrating import migrate
+from api.settings import BadSettings, Settings
+from hotline.kit import database
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[str]:
+    """`hotline.kit.database`, migrated and open within the block; yields its address.
+
+    Raises BadSettings for demo data in production, and what `embedded.start`, `migrate` and `database.open` do.
+    """
+    dsn = address(settings)
+    await migrate(dsn)
+    await database.open(dsn, pool_size=settings.pool_size, read_dsn=settings.read_database_url)
+    try:
+        if settings.mode == "production":
+            await _refuse_demo_data()
+        yield dsn
+    finally:
+        await database.close()
+
+
+def address(settings: Settings) -> str:
+    """The database's address; the embedded one is started for it."""
+    return settings.database_url or embedded.start(settings.data / "database")
+
+
+async def _refuse_demo_data() -> None:
+    if await database.reads().fetchval("SELECT demo FROM city"):
+        raise BadSettings(
+            "DATABASE_URL: this database holds demo data, with accounts whose passwords everybody knows. "
+            "Name an empty database, then run `payesh seed` and `payesh user add`."
+        )
