@@ -5,6 +5,7 @@ What a row leaves out is NULL, not the column's default.
 
 from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 import orjson
 
@@ -25,9 +26,16 @@ def records(table: str, place: int) -> str:
 
 def encode(rows: Sequence[Row]) -> str:
     """The rows as a parameter: UUIDs, times, enums and plain values; bytes as `hex_of` gives them."""
-    return orjson.dumps(rows).decode()
+    return orjson.dumps(rows, default=_plain).decode()
 
 
 def hex_of(value: bytes) -> str:
     """Bytes as PostgreSQL reads them in a text."""
     return "\\x" + value.hex()
+
+
+def _plain(value: object) -> str:
+    """The driver's own subclass of UUID, which orjson does not know."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not for a row")

@@ -1,13 +1,12 @@
 """A draft of a message: what is said about it before it is one, and whether that makes sense."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Final
-
-import orjson
 
 from hotline.city.reference import CategoryRow, DistrictRow, Reference
 from hotline.kit import places
@@ -100,7 +99,8 @@ class Draft:
 
     def fingerprint(self) -> bytes:
         """The same for the same draft: SHA-256 over its fields, since an idempotency key stands for one body."""
-        return hashlib.sha256(orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)).digest()
+        # ASCII JSON, since a draft may yet hold half a character.
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Registering a message: the hot path, so all its rows are one statement."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
@@ -30,10 +31,11 @@ from hotline.messages.idempotency import Attempt
 from hotline.messages.tables import MessageState, Urgency
 
 REGISTER_SCOPE: Final = "register"
+_KEY: Final = re.compile(rf"[ -~]{{1,{KEY}}}")
 
 
-class KeyTooLong(Refusal):
-    code, sentence = "KEY_TOO_LONG", "An idempotency key has one to {limit} letters."
+class KeyInvalid(Refusal):
+    code, sentence = "KEY_INVALID", "An idempotency key has one to {limit} printable ASCII characters."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ async def register(draft: Draft, *, by: Viewer, idempotency_key: str | None = No
         raise refusal()
     if Role.FRONTEND in by.roles and REGISTER_SCOPE not in by.scopes:
         raise Forbidden()
-    if idempotency_key is not None and not 0 < len(idempotency_key) <= KEY:
-        raise KeyTooLong("idempotencyKey", limit=KEY)
+    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+        raise KeyInvalid("idempotencyKey", limit=KEY)
     attempt = idempotency_key and Attempt(by, idempotency_key, "register", draft.fingerprint())
     city = await reference()
     try:
