@@ -3,6 +3,8 @@
 from hotline.kit.access import SIGNED_IN, Access, everyone, roles
 from hotline.kit.viewer import Role
 
+CITY = Access("city", rows=everyone())
+
 DISTRICT = Access("district", rows=everyone())
 
 UNIT = Access("unit", rows=everyone())

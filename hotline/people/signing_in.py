@@ -1,0 +1,55 @@
+"""Signing in and out of the portal."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from hotline.kit import database
+from hotline.kit.ids import new_id
+from hotline.people import passwords, throttling
+from hotline.people.accounts import fold_username
+from hotline.people.keys import SESSION, new_key, seal
+from hotline.people.rules import SESSION_LASTS, SignInFailed
+
+_FIND: Final = "SELECT id, password_hash, active FROM person WHERE username = $1"
+_OPEN: Final = """
+INSERT INTO session (id, secret_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+"""
+_REVOKE: Final = "UPDATE session SET revoked_at = $2 WHERE secret_hash = $1 AND revoked_at IS NULL"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session just opened. The key is for the cookie alone."""
+
+    person: UUID
+    key: str = field(repr=False)
+    expires_at: datetime
+
+
+async def sign_in(username: str, password: str, *, address: str) -> SignedIn:
+    """Open a session for whoever knows the password. Raises SignInFailed or TooManyTries.
+
+    Unknown, wrong and inactive take the same way through the same work to the same answer, so that nobody
+    learns who has an account. `address` is where the request came from.
+    """
+    username = fold_username(username)
+    await throttling.count_try(username, address)
+    async with database.transaction() as tx:
+        person = await tx.connection.fetchrow(_FIND, username)
+    right = await passwords.verify(password, person["password_hash"] if person else None)
+    if person is None or not right or not person["active"]:
+        raise SignInFailed()
+    key = new_key(SESSION)
+    async with database.transaction() as tx:
+        expires_at = tx.at + SESSION_LASTS
+        await tx.connection.execute(_OPEN, new_id(), seal(key), person["id"], tx.at, expires_at)
+        await throttling.forget_try(tx, username, address)
+    return SignedIn(person=person["id"], key=key, expires_at=expires_at)
+
+
+async def sign_out(key: str) -> None:
+    """End the session of a cookie; one that has ended, or never was, changes nothing."""
+    async with database.transaction() as tx:
+        await tx.connection.execute(_REVOKE, seal(key), tx.at)

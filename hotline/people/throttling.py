@@ -1,0 +1,57 @@
+"""Throttling of sign-in: counted in the database, so that every process counts the same tries, and every try is
+counted before its password is looked at. No answer from the database means no sign-in (testing rule 11)."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Final
+
+from hotline.kit import database
+from hotline.people.rules import (
+    TRIES_BY_ADDRESS,
+    TRIES_BY_BOTH,
+    TRIES_BY_USERNAME,
+    TRIES_WINDOW,
+    TooManyTries,
+)
+
+# Keys in one order, so that two processes never wait for each other; windows long past go as we pass by.
+_COUNT: Final = """
+WITH past AS (
+    DELETE FROM throttle WHERE id IN (
+        SELECT id FROM throttle WHERE window_start < $1 - 2 * $2::interval LIMIT 100 FOR UPDATE SKIP LOCKED
+    )
+), counted AS (
+    INSERT INTO throttle AS t (id, key, window_start, tries)
+    SELECT gen_random_uuid(), key, date_bin($2, $1, 'epoch'), 1 FROM unnest($3::text[]) AS key ORDER BY key
+    ON CONFLICT (key, window_start) DO UPDATE SET tries = t.tries + 1
+    RETURNING key, tries
+)
+SELECT bool_or(tries > allowed) FROM counted JOIN unnest($3::text[], $4::int[]) AS l (key, allowed) USING (key)
+"""
+_GIVE_BACK: Final = """
+UPDATE throttle SET tries = greatest(tries - 1, 0) WHERE key = ANY($1) AND window_start = date_bin($2, $3, 'epoch')
+"""
+
+
+async def count_try(username: str, address: str) -> None:
+    """Count a try to sign in. Raises TooManyTries."""
+    limits = _limits(username, address)
+    async with database.transaction() as tx:
+        over = await tx.connection.fetchval(_COUNT, tx.at, TRIES_WINDOW, list(limits), list(limits.values()))
+    if over:
+        raise TooManyTries()
+
+
+async def forget_try(tx: database.Transaction, username: str, address: str) -> None:
+    """Take a try back that succeeded: only failures count."""
+    await tx.connection.execute(_GIVE_BACK, sorted(_limits(username, address)), TRIES_WINDOW, tx.at)
+
+
+def _limits(username: str, address: str) -> Mapping[str, int]:
+    # Hashed: people type their passwords into the wrong field.
+    name = sha256(username.encode()).hexdigest()[:32]
+    return {
+        f"address:{address[:60]}": TRIES_BY_ADDRESS,
+        f"both:{name}:{address[:60]}": TRIES_BY_BOTH,
+        f"username:{name}": TRIES_BY_USERNAME,
+    }

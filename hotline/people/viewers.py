@@ -1,0 +1,85 @@
+"""From a key to a viewer: one statement finds who it is, their roles, where they work and what they manage."""
+
+from typing import Final
+
+import asyncpg
+
+from hotline.kit import database
+from hotline.kit.viewer import ActorKind, Role, Viewer
+from hotline.people.keys import seal
+
+# Who the key stands for; `role` is set where it stands for one role alone.
+_WHO_SIGNED_IN: Final = """
+SELECT p.id AS person, p.name, p.language, NULL::uuid AS token, NULL AS role, ARRAY[]::text[] AS scopes
+FROM session s JOIN person p ON p.id = s.person_id
+WHERE s.secret_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND p.active
+"""
+_WHO_HOLDS_IT: Final = """
+SELECT p.id AS person, t.name, coalesce(p.language, 'fa') AS language, t.id AS token, t.role, t.scopes
+FROM token t LEFT JOIN person p ON p.id = t.person_id
+WHERE t.secret_hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)
+  AND (t.person_id IS NULL OR p.active)
+"""
+# A manager's units are not where the manager works: an agent's right there is not a manager's.
+_WITH_PLACES: Final = """
+WITH RECURSIVE who AS ({who}),
+held AS (
+    SELECT r.role, r.unit_id FROM person_role r JOIN who ON who.person = r.person_id
+    WHERE who.role IS NULL OR who.role = r.role
+),
+managed (id) AS (
+    SELECT held.unit_id FROM held WHERE held.role = 'MANAGER' AND held.unit_id IS NOT NULL
+    UNION SELECT post.unit_id FROM post JOIN who ON who.person = post.person_id WHERE post.kind = 'MANAGER'
+    UNION SELECT unit.id FROM unit JOIN managed ON unit.parent_id = managed.id
+)
+SELECT who.*,
+    ARRAY(SELECT DISTINCT role FROM held) AS roles,
+    ARRAY(SELECT DISTINCT unit_id FROM held WHERE unit_id IS NOT NULL AND role <> 'MANAGER') AS units,
+    ARRAY(SELECT id FROM managed) AS managed
+FROM who
+"""
+_FIND_SESSION: Final = _WITH_PLACES.format(who=_WHO_SIGNED_IN)
+_FIND_BEARER: Final = _WITH_PLACES.format(who=_WHO_HOLDS_IT)
+
+
+async def of_session(key: str) -> Viewer | None:
+    """The person signed in under this cookie; None where the session has ended."""
+    row = await _find(_FIND_SESSION, key)
+    return None if row is None else _person(row)
+
+
+async def of_token(secret: str) -> Viewer | None:
+    """The frontend or the person a token stands for; None where it does not hold."""
+    row = await _find(_FIND_BEARER, secret)
+    if row is None:
+        return None
+    if row["role"] != Role.FRONTEND:
+        return _person(row)
+    return Viewer(
+        kind=ActorKind.FRONTEND,
+        roles=frozenset({Role.FRONTEND}),
+        token=row["token"],
+        scopes=frozenset(row["scopes"]),
+        language=row["language"],
+        name=row["name"],
+    )
+
+
+async def _find(statement: str, key: str) -> asyncpg.Record | None:
+    # On the primary: a replica may not have heard of a revocation yet.
+    async with database.transaction() as tx:
+        return await tx.connection.fetchrow(statement, seal(key), tx.at)
+
+
+def _person(row: asyncpg.Record) -> Viewer:
+    return Viewer(
+        kind=ActorKind.PERSON,
+        roles=frozenset(map(Role, row["roles"])),
+        person=row["person"],
+        token=row["token"],
+        units=tuple(row["units"]),
+        managed=tuple(row["managed"]),
+        scopes=frozenset(row["scopes"]),
+        language=row["language"],
+        name=row["name"],
+    )
