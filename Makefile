@@ -1,0 +1,55 @@
+# Payesh 137. `make` lists what can be done.
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench doctor requirements clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
+
+run: .venv/.run ## Set up, then run server, worker and stand-in centre with demo data
+	@$(BIN)/payesh run
+
+# What is missing is named first, but stops nothing: the tests that need it fail and say so.
+test: check ## Set up, then check and test everything
+	@-scripts/doctor test
+	@$(BIN)/pytest -n 2
+
+check: .venv/.dev ## Format, lint, types and the order of the rooms
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/.dev ## Put the code into the common format
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: .venv/.dev ## Measure reading and writing at a million messages
+	@$(BIN)/python -m tests.bench
+
+doctor: ## Name the system packages that are missing
+	@scripts/doctor test
+
+requirements: ## Pin every package with its hashes (needs uv)
+	@scripts/requirements
+
+clean: ## Remove the virtual environment and caches; data in .payesh stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+
+# Stamps: a repeated run installs nothing.
+.venv/.run: requirements.txt pyproject.toml | $(BIN)/pip
+	@echo "Installing into .venv; this happens once."
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(BIN)/pip:
+	@scripts/doctor run
+	@$(PYTHON) -m venv .venv
