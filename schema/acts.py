@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from hotline.messages.drafts import Draft, ReporterDraft
 
 from hotline.deliveries import actions as deliveries
 from hotline.files import actions as files
 from hotline.follow_ups import actions as follow_ups
 from hotline.follow_ups.tables import Audience
 from hotline.messages import actions as messages
+from hotline.messages.drafts import Draft, ReporterDraft
 from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
 from schema.acting import Call, Given, act
 from schema.delivery import Delivery

@@ -192,11 +192,14 @@ def _typed(source: Source) -> Callable[[type[T]], type[T]]:
     return declare
 
 
-def argument(name: str, type_: Any, description: str, default: object = None) -> StrawberryArgument:
-    """An argument of a declared field; `...` as the default makes it required."""
+def argument(
+    python_name: str, type_: Any, description: str, default: object = None, *, name: str | None = None
+) -> StrawberryArgument:
+    """An argument of a declared field; `...` as the default makes it required. `name` is for those that Python
+    keeps for itself."""
     return StrawberryArgument(
-        python_name=name,
-        graphql_name=None,
+        python_name=python_name,
+        graphql_name=name,
         type_annotation=StrawberryAnnotation(type_),
         description=description,
         default=inspect.Parameter.empty if default is ... else default,

@@ -6,13 +6,15 @@ directives are then plain Python and graphql-core.
 """
 
 import base64
+import inspect
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
-from graphql import GraphQLResolveInfo, build_schema, execute_sync, get_named_type, parse
+from graphql import GraphQLResolveInfo, build_schema, execute, get_named_type, parse
 
 from hotline.kit.access import Access
 from hotline.kit.ids import parse_global_id
@@ -46,15 +48,20 @@ class Oracle:
 
     async def load(self, viewer: Viewer) -> "World":
         """Everything this viewer could ask for."""
-        world = World(self.catalogue, viewer)
+        world = World(self, self.catalogue, viewer)
         for name, source in self.catalogue.sources.items():
             if source.rows is None:
                 await self._load_type(world, name, source)
+        for declaration in self.catalogue.declarations.values():
+            if isinstance(declaration, d.Pages) and declaration.through is not None:
+                link, near, far = declaration.through
+                rows = await self._fetch(f"SELECT {near} AS near, {far} AS far FROM {link}")
+                world.links[declaration.through] = {(str(row["near"]), str(row["far"])) for row in rows}
         return world
 
-    def answer(self, world: "World", text: str, variables: dict[str, Any]) -> Any:
+    async def answer(self, world: "World", text: str, variables: dict[str, Any]) -> Any:
         """`data` of the operation; raises DeniedField where a field met on the way is never allowed."""
-        result = execute_sync(
+        result = execute(
             self.schema,
             parse(text),
             root_value=ROOT,
@@ -62,6 +69,8 @@ class Oracle:
             field_resolver=world.resolve,
             type_resolver=lambda value, _info, _type: value["__typename"],
         )
+        if inspect.isawaitable(result):
+            result = await result
         for error in result.errors or []:
             if isinstance(error.original_error, DeniedField):
                 raise error.original_error
@@ -122,7 +131,7 @@ class Oracle:
                 fragments.add(declaration.present)
             if isinstance(declaration, d.Decided) and owner == name:
                 fragments |= {sql for sql, _ in declaration.inputs.values()}
-        for gql_field, declaration in self._leading_to(name):
+        for declaration in self._leading_to(name):
             if isinstance(declaration, d.Items | d.All):
                 orders.add(declaration.order)
             if isinstance(declaration, d.Pages):
@@ -130,7 +139,6 @@ class Oracle:
                     fragments.add(f"{{t}}.{order.column}::text")
                     down = " DESC" if order.descending else ""
                     orders.add(f"{{t}}.{order.column}{down}, {{t}}.{source.key}{down}")
-            _ = gql_field
         columns = {
             row["column_name"]
             for row in await self._fetch(
@@ -151,12 +159,12 @@ class Oracle:
             )
             world.ranks[name, order] = {str(row["k"]): place for place, row in enumerate(ranked)}
 
-    def _leading_to(self, name: str) -> Iterable[tuple[Any, d.Declaration]]:
+    def _leading_to(self, name: str) -> Iterable[d.Declaration]:
         for (owner, field_name), declaration in self.catalogue.declarations.items():
             gql_field = self.catalogue.type(owner).fields[field_name]
             target = get_named_type(gql_field.type).name
             if target in (name, f"{name}Connection"):
-                yield gql_field, declaration
+                yield declaration
 
     async def _fetch(self, sql: str) -> Any:
         if sql not in self._asked:
@@ -181,8 +189,6 @@ def _applies(fragment: str, columns: set[str]) -> bool:
 
 
 def _names(fragment: str) -> list[str]:
-    import re
-
     return re.findall(r"\{t\}\.[a-z_]+", fragment)
 
 
@@ -193,12 +199,11 @@ ROOT: Row = {"__typename": "Query"}
 class World:
     """What one viewer may see, and how graphql-core reaches it."""
 
+    oracle: Oracle
     catalogue: Catalogue
     viewer: Viewer
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     ranks: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
-    # (type, filter key, value) → ids, asked beforehand since resolvers here are synchronous.
-    filtered: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
     links: dict[tuple[str, str, str], set[tuple[str, str]]] = field(default_factory=dict)
 
     def resolve(self, source: Row, info: GraphQLResolveInfo, **arguments: Any) -> Any:
@@ -248,7 +253,8 @@ class World:
                 return self._first(target, declaration.key, row["_raw"][declaration.column])
             case d.Find():
                 self._allowed(target, info)
-                assert declaration.argument is not None and declaration.read is not None
+                assert declaration.argument is not None
+                assert declaration.read is not None
                 return self._first(target, declaration.column, declaration.read(arguments[declaration.argument]))
             case d.FindNode():
                 prefix, id_ = parse_global_id(arguments["id"])
@@ -261,8 +267,7 @@ class World:
                 return self._sorted(target, declaration.order, self._where(target, declaration.column, mine))
             case d.All():
                 self._allowed(target, info)
-                kept = self._filters(target, declaration.filters, arguments, info)
-                return self._sorted(target, declaration.order, kept)
+                return self._all(target, declaration, info, arguments)
             case d.Pages():
                 return self._page(row, target.removesuffix("Connection"), declaration, info, arguments)
         raise AssertionError(declaration)
@@ -291,13 +296,23 @@ class World:
     def _sorted(self, target: str, order: str, rows: list[Row]) -> list[Row]:
         return sorted(rows, key=lambda row: self.ranks[target, order][row["_key"]])
 
-    def _filters(self, target: str, filters: Any, arguments: dict[str, Any], info: GraphQLResolveInfo) -> list[Row]:
+    async def _all(
+        self, target: str, declaration: d.All, info: GraphQLResolveInfo, arguments: dict[str, Any]
+    ) -> list[Row]:
+        kept = await self._filters(target, declaration.filters, arguments, info)
+        return self._sorted(target, declaration.order, kept)
+
+    async def _filters(
+        self, target: str, filters: Any, arguments: dict[str, Any], info: GraphQLResolveInfo
+    ) -> list[Row]:
         given = {name: value for name, value in arguments.items() if name in filters}
         given |= arguments.get("filter") or {}
         kept = list(self.rows[target].values())
         for name, value in given.items():
             if value is not None:
-                through = self.filtered[target, name, json.dumps(value, default=str)]
+                through = await self.oracle.matching_filter(
+                    self, self.catalogue.sources[target], filters[name], value
+                )
                 kept = [
                     row
                     for row in kept
@@ -305,12 +320,12 @@ class World:
                 ]
         return kept
 
-    def _page(
+    async def _page(
         self, parent: Row, target: str, declaration: d.Pages, info: GraphQLResolveInfo, arguments: dict[str, Any]
     ) -> Row:
         self._allowed(target, info)
         source = self.catalogue.sources[target]
-        rows = self._filters(target, declaration.filters, arguments, info)
+        rows = await self._filters(target, declaration.filters, arguments, info)
         if declaration.through is not None:
             links = self.links[declaration.through]
             rows = [row for row in rows if (parent["_raw"][declaration.key], row["_key"]) in links]
@@ -326,12 +341,22 @@ class World:
             plain = json.dumps([name, key, row["_key"]], ensure_ascii=False)
             return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
+        ranks = self.ranks[target, f"{{t}}.{order.column}{down}, {{t}}.{source.key}{down}"]
+
+        def up_to(mark: str) -> int:
+            """How many of the rows stand at or before the cursor's row, which need not be among them."""
+            padded = mark + "=" * (-len(mark) % 4)
+            place = ranks[json.loads(base64.urlsafe_b64decode(padded))[2]]
+            return sum(ranks[row["_key"]] <= place for row in rows)
+
         total = len(rows)
-        cursors = [cursor(row) for row in rows]
         first, last = arguments.get("first"), arguments.get("last")
         after, before = arguments.get("after"), arguments.get("before")
-        start = cursors.index(after) + 1 if after else 0
-        end = cursors.index(before) if before else total
+        start = up_to(after) if after else 0
+        end = total
+        if before:
+            end = up_to(before)
+            end -= bool(end) and cursor(rows[end - 1]) == before
         if last is None:
             size = d.PAGE_DEFAULT if first is None else first
             chosen, has_next, has_previous = rows[start:][:size], total - start > size, after is not None

@@ -1,0 +1,226 @@
+"""The oracle test: generated operations give equal JSON from the reader and from graphql-core's executor."""
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from graphql import (
+    ArgumentNode,
+    BooleanValueNode,
+    ConstValueNode,
+    DirectiveNode,
+    FieldNode,
+    IntValueNode,
+    NameNode,
+    NullValueNode,
+    StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    VariableNode,
+    Visitor,
+    build_schema,
+    parse,
+    print_ast,
+    visit,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis_graphql import queries
+
+from hotline.kit import database
+from hotline.kit.viewer import ANONYMOUS, Role, Viewer
+from schema import root
+from schema.reader.faults import DeniedField
+from schema.reader.reading import Reader
+from tests import world
+from tests.schema import rows
+from tests.schema.oracle import Oracle, World
+
+SDL = root.sdl()
+CITIZEN = world.citizen(rows.message_id(1), rows.message_id(2), rows.message_id(8))
+VIEWERS = {
+    **{role.value: world.viewer(role) for role in Role if role in world.PEOPLE},
+    "CITIZEN": CITIZEN,
+    "PUBLIC": ANONYMOUS,
+    "COUNCILLOR+EXECUTIVE_AGENT": world.viewer(Role.EXECUTIVE_AGENT, Role.COUNCILLOR),
+    "OPERATOR in Persian": world.viewer(Role.OPERATOR, language="fa"),
+}
+MOMENTS = st.sampled_from(["2026-03-21T00:00:00Z", "2026-03-20T20:00:00+03:30", "2100-01-01T00:00:00Z"])
+SCALARS = {
+    "DateTime": MOMENTS.map(lambda text: StringValueNode(value=text)),
+    "Date": st.sampled_from(["2026-03-20", "2026-03-21"]).map(lambda text: StringValueNode(value=text)),
+}
+# Figures are held against recomputation in tests/hotline/figures; here they have no rows.
+FIELDS = sorted(set(build_schema(SDL).query_type.fields) - {"districtFigures", "categoryFigures"})
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(root.build()._schema)
+
+
+@pytest.fixture
+async def oracle(db: Any, reader: Reader) -> AsyncIterator[Oracle]:
+    async with database.transaction() as tx:
+        await rows.fill(tx.connection, datetime(2026, 3, 21, 12, tzinfo=UTC))
+    async with database.reads().acquire() as connection:
+        yield Oracle(connection, reader.catalogue)
+
+
+@pytest.mark.parametrize("name", VIEWERS)
+async def test_the_reader_answers_as_graphql_core_would(name: str, reader: Reader, oracle: Oracle) -> None:
+    viewer = VIEWERS[name]
+    seen = await oracle.load(viewer)
+    denied = answered = 0
+
+    loop = asyncio.get_running_loop()
+
+    async def compare(text: str, variables: dict[str, Any]) -> None:
+        nonlocal denied, answered
+        expected = await _or_denied(oracle.answer(seen, text, variables))
+        found = await _or_denied(_read(reader, text, variables, viewer))
+        if found is DeniedField:
+            # The reader judges by the document alone; the oracle only where rows lead it there.
+            denied += 1
+        else:
+            answered += 1
+            assert found == expected, f"{text} {variables}"
+
+    @settings(
+        max_examples=60,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(queries(SDL, fields=FIELDS, custom_scalars=SCALARS, allow_x00=False), st.data())
+    def agree(generated: str, data: st.DataObject) -> None:
+        text, variables = _fitted(generated, seen, data.draw)
+        asyncio.run_coroutine_threadsafe(compare(text, variables), loop).result()
+
+    # Hypothesis draws in a thread of its own; the database answers on this loop.
+    await asyncio.to_thread(agree)
+    # A viewer for whom all was denied would prove nothing.
+    assert answered > 5
+
+
+async def _or_denied(answer: Any) -> Any:
+    try:
+        return await answer
+    except DeniedField:
+        return DeniedField
+
+
+async def _read(reader: Reader, text: str, variables: dict[str, Any], viewer: Viewer) -> Any:
+    operation = reader.document(text).operation(None)
+    coerced = operation.coerce(variables)
+    return json.loads(await reader.run(reader.plan(operation, coerced, viewer), coerced, viewer))
+
+
+def _fitted(generated: str, seen: World, draw: Callable[[Any], Any]) -> tuple[str, dict[str, Any]]:
+    """The generated operation with codes, ids and cursors that exist, some literals as variables, and some
+    fields behind @skip and @include."""
+    schema = build_schema(SDL)
+    info = TypeInfo(schema)
+    fitter = _Fitter(info, seen, draw)
+    text = print_ast(visit(parse(generated), TypeInfoVisitor(info, fitter)))
+    if fitter.declared:
+        body = text.lstrip()
+        body = body.removeprefix("query").lstrip()
+        text = f"query ({', '.join(fitter.declared)}) {body}"
+    return text, fitter.variables
+
+
+class _Fitter(Visitor):
+    def __init__(self, info: TypeInfo, seen: World, draw: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.info, self.seen, self.draw = info, seen, draw
+        self.declared: list[str] = []
+        self.variables: dict[str, Any] = {}
+
+    def leave_field(self, node: FieldNode, *_: Any) -> Any:
+        given = {argument.name.value: argument for argument in node.arguments or ()}
+        field = self.info.get_field_def()
+        arguments = dict(given)
+        if field is not None and "first" in field.args:
+            arguments = self._paged(node, given)
+        if "trackingCode" in given:
+            arguments["trackingCode"] = self._text("trackingCode", rows.code(self.draw(st.integers(0, rows.COUNT))))
+        if "id" in given:
+            arguments["id"] = self._text("id", self._any_id())
+        directives = tuple(node.directives or ())
+        if node.selection_set is None and self.draw(st.integers(0, 9)) == 0:
+            directives = (self._directive(),)
+        node = replace(node, arguments=tuple(arguments.values()), directives=directives)
+        return node
+
+    def leave_object_field(self, node: Any, *_: Any) -> Any:
+        known = {
+            "district": lambda: IntValueNode(value=str(self.draw(st.integers(1, 4)))),
+            "category": lambda: StringValueNode(value=self.draw(st.sampled_from(["litter", "pothole", "none"]))),
+            "unit": lambda: StringValueNode(value=self.draw(st.sampled_from(["centre", "1-roads", "none"]))),
+        }
+        name = node.name.value
+        if name in known and not isinstance(node.value, NullValueNode):
+            return replace(node, value=known[name]())
+        return None
+
+    def _paged(self, node: FieldNode, given: dict[str, ArgumentNode]) -> dict[str, ArgumentNode]:
+        kept = {name: given[name] for name in given if name not in ("first", "last", "after", "before")}
+        size, backward = self.draw(st.integers(0, 6)), self.draw(st.booleans())
+        name = "last" if backward else "first"
+        kept[name] = self._argument(name, "Int", size, IntValueNode(value=str(size)))
+        cursor = self._cursor(node, given)
+        if cursor is not None and self.draw(st.booleans()):
+            name = "before" if backward else "after"
+            kept[name] = self._argument(name, "String", cursor, StringValueNode(value=cursor))
+        return kept
+
+    def _cursor(self, node: FieldNode, given: dict[str, ArgumentNode]) -> str | None:
+        if node.name.value != "messages" or not self.seen.rows.get("Message"):
+            return None
+        order = given.get("orderBy")
+        name = order.value.value if order is not None else "REGISTERED_AT_DESC"  # type: ignore[union-attr]
+        column = "next_due_at" if name == "TIME_LEFT" else "registered_at"
+        row = self.draw(st.sampled_from(sorted(self.seen.rows["Message"].values(), key=lambda row: row["_key"])))
+        return world_cursor(name, row["_sql"][f"{{t}}.{column}::text"], row["_key"])
+
+    def _any_id(self) -> str:
+        prefix, name = self.draw(
+            st.sampled_from([("msg", "Message"), ("flw", "FollowUp"), ("unt", "Unit"), ("dlv", "Delivery")])
+        )
+        keys = sorted(self.seen.rows.get(name, {})) or [str(world.id_of("nothing", name))]
+        return f"{prefix}_{self.draw(st.sampled_from(keys))}"
+
+    def _text(self, name: str, value: str) -> ArgumentNode:
+        type_ = "ID!" if name == "id" else "String!"
+        return self._argument(name, type_, value, StringValueNode(value=value))
+
+    def _argument(self, name: str, type_: str, value: Any, literal: ConstValueNode) -> ArgumentNode:
+        if self.draw(st.booleans()):
+            return ArgumentNode(name=NameNode(value=name), value=literal)
+        return ArgumentNode(name=NameNode(value=name), value=self._variable(type_, value))
+
+    def _variable(self, type_: str, value: Any) -> Any:
+        name = f"v{len(self.declared)}"
+        self.declared.append(f"${name}: {type_}")
+        self.variables[name] = value
+        return VariableNode(name=NameNode(value=name))
+
+    def _directive(self) -> DirectiveNode:
+        name, value = self.draw(st.sampled_from(["skip", "include"])), self.draw(st.booleans())
+        condition = BooleanValueNode(value=value) if self.draw(st.booleans()) else self._variable("Boolean!", value)
+        return DirectiveNode(
+            name=NameNode(value=name),
+            arguments=(ArgumentNode(name=NameNode(value="if"), value=condition),),
+        )
+
+
+def world_cursor(name: str, key: str, id_: str) -> str:
+    plain = json.dumps([name, key, id_], ensure_ascii=False)
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
