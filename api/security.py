@@ -1,0 +1,130 @@
+"""The outermost layer, plain ASGI: it names the request, caps and times its body, and sets the headers of its
+answer, before any other code of ours sees it."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import uuid4
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.refusing import refuse
+from api.requests import header, headers_of
+from hotline.kit.refusals import Refusal
+
+POLICY: Final = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+HEADERS: Final = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    # Not `no-referrer`: forms would come back with the origin "null".
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    # Whatever may be kept says so itself.
+    "cache-control": "private, no-store",
+}
+IN_PRODUCTION: Final = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
+
+# A body has fifteen seconds, and a second more for every 8 kB that came: a phone in the street sends a photo,
+# a thousand sockets that drip a byte now and then are let go.
+_PATIENCE: Final = 15.0
+_SLOWEST: Final = 8_192.0
+
+
+class PayloadTooLarge(Refusal):
+    """A body over its cap; it was not read to its end."""
+
+    code, sentence, status = "PAYLOAD_TOO_LARGE", "The request is larger than {limit} bytes.", 413
+
+
+class TooSlow(Refusal):
+    """A body that did not come in time."""
+
+    code, sentence, status = "TOO_SLOW", "The request came too slowly to wait for it.", 408
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`limits` are caps in bytes by path, over `limit` for all others; `headers` are set where the answer
+    does not set its own. `patience` is in seconds."""
+
+    app: ASGIApp
+    limit: int
+    limits: Mapping[str, int] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+    patience: float = _PATIENCE
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = scope.setdefault("state", {})["request_id"] = uuid4().hex
+        limit = self.limits.get(scope["path"], self.limit)
+        body = _Body(receive, limit, self.patience)
+        started = False
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+                headers["x-request-id"] = request_id
+                started = True
+            await send(message)
+
+        async def unless_refused(message: Message) -> None:
+            if body.refusal is None or started:
+                await answer(message)
+
+        if _declared(scope) > limit:
+            await refuse(scope, answer, PayloadTooLarge(limit=limit), close=True)
+            return
+        try:
+            await self.app(scope, body.receive, unless_refused)
+        except Exception:
+            # Our own stop of the body may surface as any error of the code that was reading it.
+            if body.refusal is None or started:
+                raise
+        if body.refusal is not None and not started:
+            await refuse(scope, answer, body.refusal, close=True)
+
+
+@dataclass
+class _Body:
+    """A request's body, read under a cap and against the clock."""
+
+    source: Receive
+    limit: int
+    patience: float
+    refusal: Refusal | None = None
+    _size: int = 0
+    _whole: bool = False
+    _since: float = field(default_factory=time.monotonic)
+
+    async def receive(self) -> Message:
+        if self._whole:
+            return await self.source()
+        left = self._since + self.patience + self._size / _SLOWEST - time.monotonic()
+        try:
+            message = await asyncio.wait_for(self.source(), max(left, 0))
+        except TimeoutError:
+            raise self._refused(TooSlow()) from None
+        self._size += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._size > self.limit:
+            raise self._refused(PayloadTooLarge(limit=self.limit))
+        return message
+
+    def _refused(self, refusal: Refusal) -> Refusal:
+        self.refusal = refusal
+        return refusal
+
+
+def _declared(scope: Scope) -> int:
+    length = header(headers_of(scope), b"content-length") or "0"
+    return int(length) if length.isascii() and length.isdigit() else 0

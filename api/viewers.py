@@ -1,0 +1,91 @@
+"""From a request to its viewer: a bearer token, a citizen's receipts, the portal's cookie, or nobody known."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+
+from starlette.types import Scope
+
+from api.requests import header, headers_of
+from hotline.kit.refusals import Refusal
+from hotline.kit.viewer import ANONYMOUS, ActorKind, Role, Viewer
+from hotline.messages.receipts import BadReceipt, read_receipt
+from hotline.people import viewers
+from hotline.people.keys import seal
+
+COOKIE: Final = "payesh_session"
+
+# How long a revoked key may go on holding, in seconds.
+_KEPT: Final = 1.0
+_MOST_KEPT: Final = 10_000
+_MOST_RECEIPTS: Final = 100
+_LONGEST_KEY: Final = 200
+
+
+class Unauthenticated(Refusal):
+    """Credentials that do not hold: unknown, expired or revoked."""
+
+    code, sentence, status = "UNAUTHENTICATED", "Your session or token does not hold. Sign in again.", 401
+
+
+@dataclass
+class Viewers:
+    """Finds viewers, and remembers them for a second. `clock` gives seconds that only ever grow."""
+
+    secret: bytes = field(repr=False)
+    clock: Callable[[], float] = time.monotonic
+    _known: dict[str, tuple[float, Viewer]] = field(default_factory=dict, repr=False)
+
+    async def of(self, scope: Scope) -> Viewer:
+        """Who asks. Raises Unauthenticated; never falls back to less than was claimed."""
+        headers = headers_of(scope)
+        claim = header(headers, b"authorization")
+        if claim is None:
+            key = session_key(headers)
+            return ANONYMOUS if key is None else await self._kept(key, viewers.of_session)
+        kind, _, rest = claim.strip().partition(" ")
+        if kind.casefold() == "bearer":
+            return await self._kept(rest.strip(), viewers.of_token)
+        if kind.casefold() == "receipt":
+            return self._citizen(rest)
+        raise Unauthenticated()
+
+    async def _kept(self, key: str, find: Callable[[str], Awaitable[Viewer | None]]) -> Viewer:
+        if not 0 < len(key) <= _LONGEST_KEY:
+            raise Unauthenticated()
+        name = f"{find.__name__}:{seal(key)}"
+        # From before the database is asked, so that the second is one of the revocation's own.
+        asked_at = self.clock()
+        until, viewer = self._known.get(name, (asked_at, ANONYMOUS))
+        if asked_at < until:
+            return viewer
+        found = await find(key)
+        if found is None:
+            self._known.pop(name, None)
+            raise Unauthenticated()
+        if len(self._known) >= _MOST_KEPT:
+            self._known.clear()
+        self._known[name] = asked_at + _KEPT, found
+        return found
+
+    def _citizen(self, receipts: str) -> Viewer:
+        texts = [text.strip() for text in receipts.split(",")]
+        if len(texts) > _MOST_RECEIPTS:
+            raise Unauthenticated()
+        try:
+            messages = tuple(read_receipt(text, self.secret) for text in texts)
+        except BadReceipt:
+            raise Unauthenticated() from None
+        return Viewer(kind=ActorKind.CITIZEN, roles=frozenset({Role.PUBLIC, Role.CITIZEN}), messages=messages)
+
+
+def session_key(headers: Mapping[bytes, bytes]) -> str | None:
+    """What the portal's cookie holds; None where there is none."""
+    cookie = SimpleCookie()
+    try:
+        cookie.load(header(headers, b"cookie") or "")
+    except CookieError:
+        return None
+    return cookie[COOKIE].value if COOKIE in cookie else None
