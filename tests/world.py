@@ -18,7 +18,7 @@ from hotline.kit.viewer import ANONYMOUS, ActorKind, Role, Viewer
 PASSWORD = "payesh-137"
 # Of PASSWORD, made cheap: t=1, m=8 KiB, p=1.
 PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$pN46ZKyx+Qwu9g1FMXlZJg$PWF27qeF1fGf5tR0Z9Spvw3EmzJMB0P/mH1J7yq0Upw"
-TOKEN_SECRET = "frontend-of-the-small-city"
+TOKEN_SECRET = "payesh_token_of-the-small-city"
 START = datetime(2026, 3, 21, tzinfo=UTC)  # 1 Farvardin 1405
 
 _NAMESPACE = UUID("13700000-0000-4000-8000-000000000137")

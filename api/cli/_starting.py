@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from uuid import UUID
 
 import asyncpg
 import typer
@@ -13,6 +14,7 @@ from api.embedded import FolderNotUsable
 from api.lifespan import opened
 from api.migrating import NewerDatabase
 from api.settings import BadSettings, Settings
+from hotline.kit import database
 from hotline.kit.database import UnsafeDatabase
 from hotline.kit.refusals import Refusal, Refusals
 
@@ -51,3 +53,13 @@ def in_database(act: Callable[[str], Awaitable[Result]]) -> Result:
 
     with told():
         return asyncio.run(run())
+
+
+async def unit_of(code: str | None) -> UUID | None:
+    """The unit of that code; an unknown one ends the command."""
+    if code is None:
+        return None
+    unit: UUID | None = await database.reads().fetchval("SELECT id FROM unit WHERE code = $1", code)
+    if unit is None:
+        raise typer.BadParameter(f"there is no unit {code}", param_hint="--unit")
+    return unit

@@ -5,7 +5,9 @@ import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 import asyncpg
 import pytest
@@ -73,7 +75,53 @@ async def test_production_refuses_demo_data(empty: str, tmp_path: Path) -> None:
     assert told.startswith("DATABASE_URL: this database holds demo data")
 
 
-async def payesh(*arguments: str, **environment: str) -> tuple[int | None, str, str]:
+async def test_a_token_stands_alone_on_the_last_line_and_is_not_stored(
+    db: ModuleType, dsn: str, tmp_path: Path
+) -> None:
+    environment = {"DATABASE_URL": dsn, "PAYESH_DATA": str(tmp_path)}
+    code, printed, _ = await payesh("token", "create", "--role", "FRONTEND", "--days", "7", **environment)
+    secret = printed.splitlines()[-1]
+    assert code == 0
+    stored = await db.reads().fetchrow(
+        "SELECT * FROM token WHERE secret_hash = $1", sha256(secret.encode()).hexdigest()
+    )
+    assert stored["scopes"] == ["register"]
+    assert secret not in str(dict(stored))
+
+    before = await db.reads().fetchval("SELECT count(*) FROM token")
+    code, _, told = await payesh("token", "create", "--role", "PUBLIC", **environment)
+    assert (code, told) == (1, "A token stands for a frontend, or for a role of someone who signs in.\n")
+    assert await db.reads().fetchval("SELECT count(*) FROM token") == before
+
+
+async def test_a_user_is_added_with_roles_and_a_password_from_a_pipe(
+    db: ModuleType, dsn: str, tmp_path: Path
+) -> None:
+    environment = {"DATABASE_URL": dsn, "PAYESH_DATA": str(tmp_path)}
+    arguments = ("user", "add", "sara", "--role", "OPERATOR", "--role", "INSPECTOR", "--unit", "office")
+    assert await payesh(*arguments, pipe="a long enough pass phrase\n", **environment) == (
+        0,
+        "sara may sign in.\n",
+        "",
+    )
+    rows = await db.reads().fetch(
+        "SELECT role, code FROM person_role JOIN person ON person.id = person_id JOIN unit ON unit.id = unit_id "
+        "WHERE username = 'sara' ORDER BY role"
+    )
+    assert [tuple(row) for row in rows] == [("INSPECTOR", "office"), ("OPERATOR", "office")]
+
+
+async def test_a_user_of_an_unknown_unit_is_not_added(db: ModuleType, dsn: str, tmp_path: Path) -> None:
+    arguments = ("user", "add", "sara", "--role", "OPERATOR", "--unit", "nowhere")
+    code, _, told = await payesh(
+        *arguments, pipe="a long enough pass phrase\n", DATABASE_URL=dsn, PAYESH_DATA=str(tmp_path)
+    )
+    assert code == 2
+    assert "there is no unit nowhere" in told
+    assert not await db.reads().fetchval("SELECT true FROM person WHERE username = 'sara'")
+
+
+async def payesh(*arguments: str, pipe: str = "", **environment: str) -> tuple[int | None, str, str]:
     """The exit code and what was printed and told."""
     inherited = {
         name: value
@@ -81,7 +129,11 @@ async def payesh(*arguments: str, **environment: str) -> tuple[int | None, str, 
         if name != "DATABASE_URL" and not name.startswith("PAYESH_")
     }
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "api.cli", *arguments), env=inherited | environment, stdout=PIPE, stderr=PIPE
+        *(sys.executable, "-m", "api.cli", *arguments),
+        env=inherited | environment,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
     )
-    printed, told = await process.communicate()
+    printed, told = await process.communicate(pipe.encode())
     return process.returncode, printed.decode(), told.decode()
