@@ -14,7 +14,7 @@ from uuid import UUID
 
 import asyncpg
 from pgqueuer import PgQueuer
-from pgqueuer.errors import RetryRequested
+from pgqueuer.errors import FailingListenerError, RetryRequested
 from pgqueuer.models import Job
 
 from api.gateways.centre import Centre, CentreFailed
@@ -29,12 +29,12 @@ from hotline.messages import dispatching, idempotency
 # A crashed worker's job is another's after this long, and so well within the 90 seconds promised (G2).
 HEARTBEAT: Final = timedelta(seconds=30)
 # How long a crashed worker's job may wait to be looked for.
-POLL: Final = timedelta(seconds=10)
+POLL: Final = timedelta(seconds=5)
 AT_ONCE: Final = 50
 FOLD: Final = 5000
 
 _log = logging.getLogger(__name__)
-_DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
 
 
 async def run(*, dsn: str, centre_url: str, centre_key: str, stop: asyncio.Event) -> None:
