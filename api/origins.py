@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.refusing import refuse
+from api.refusing import refusal_response
 from api.requests import header, headers_of, read_body
 from api.viewers import COOKIE, session_key
 from hotline.kit.refusals import Refusal
@@ -51,7 +51,7 @@ class SameSite:
             return
         headers = headers_of(scope)
         acts = scope["type"] == "websocket" or scope["method"] not in _SAFE
-        if not acts or not _by_cookie(headers):
+        if not acts or not acts_by_cookie(headers):
             await self.app(scope, receive, send)
             return
         ours = same_origin(headers, self.public_url)
@@ -64,7 +64,13 @@ class SameSite:
                 body = await read_body(receive)
                 given, receive = _field(body, "csrf"), _again(body, receive)
             ours = csrf_holds(given, headers, self.secret)
-        await (self.app(scope, receive, send) if ours else refuse(scope, send, CrossSite()))
+        answer = self.app if ours else refusal_response(scope, CrossSite())
+        await answer(scope, receive, send)
+
+
+def acts_by_cookie(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether whatever a browser sends of its own accord is all that says who asks."""
+    return b"authorization" not in headers and COOKIE.encode() in headers.get(b"cookie", b"")
 
 
 def csrf_of(scope: Scope, secret: bytes) -> str:
@@ -123,10 +129,6 @@ class Origins:
             await send(message)
 
         await self.app(scope, receive, answer)
-
-
-def _by_cookie(headers: Mapping[bytes, bytes]) -> bool:
-    return b"authorization" not in headers and COOKIE.encode() in headers.get(b"cookie", b"")
 
 
 def _is_form(headers: Mapping[bytes, bytes]) -> bool:

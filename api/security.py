@@ -11,7 +11,7 @@ from uuid import uuid4
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.refusing import refuse
+from api.refusing import refusal_response
 from api.requests import header, headers_of
 from hotline.kit.refusals import Refusal
 
@@ -81,8 +81,14 @@ class Guard:
             if body.refusal is None or started:
                 await answer(message)
 
+        async def stop(refusal: Refusal) -> None:
+            response = refusal_response(scope, refusal)
+            # The rest of an unread body would be taken for the next request.
+            response.headers["connection"] = "close"
+            await response(scope, receive, answer)
+
         if _declared(scope) > limit:
-            await refuse(scope, answer, PayloadTooLarge(limit=limit), close=True)
+            await stop(PayloadTooLarge(limit=limit))
             return
         try:
             await self.app(scope, body.receive, unless_refused)
@@ -91,7 +97,7 @@ class Guard:
             if body.refusal is None or started:
                 raise
         if body.refusal is not None and not started:
-            await refuse(scope, answer, body.refusal, close=True)
+            await stop(body.refusal)
 
 
 @dataclass

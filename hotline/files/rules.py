@@ -1,0 +1,83 @@
+"""What is asked of a file, and who may do what with one. Pure."""
+
+from typing import Final
+
+from hotline.files.kinds import PHOTOS
+from hotline.kit.refusals import Forbidden, Refusal
+from hotline.kit.viewer import Role
+
+# Whoever works on a message may add to it what they saw; analysts, managers and councillors judge what is there.
+ADDING: Final = frozenset(
+    {
+        Role.CITIZEN,
+        Role.OPERATOR,
+        Role.DISPATCHER,
+        Role.EXECUTIVE_AGENT,
+        Role.INSPECTOR,
+        Role.SPECIAL_FOLLOW_UP_OFFICER,
+        Role.CORRESPONDENCE_CLERK,
+        Role.HEAD_OF_OFFICE,
+    }
+)
+MOST_PIXELS: Final = 50_000_000
+COPY_PIXELS: Final = 2048
+
+
+class EmptyFile(Refusal):
+    """Nothing in it."""
+
+    code, sentence = "FILE_EMPTY", "The file is empty."
+
+
+class UnknownKind(Refusal):
+    """Neither a photo nor a recording, whatever it is called."""
+
+    code, sentence, status = (
+        "FILE_KIND_UNKNOWN",
+        "Send a photo (JPEG, PNG, WebP) or a recording (WAV, OGG, MP3).",
+        415,
+    )
+
+
+class UnreadablePhoto(Refusal):
+    """A photo cut short or damaged."""
+
+    code, sentence = "PHOTO_UNREADABLE", "The photo cannot be read. It may have been cut short."
+
+
+class PhotoTooLarge(Refusal):
+    """More pixels than any photo of a street needs: a bomb, or a poster."""
+
+    code, sentence = "PHOTO_TOO_LARGE", "The photo has more than {limit} million pixels."
+
+
+class AlreadyAttached(Refusal):
+    """A file belongs to one message for good."""
+
+    code, sentence, status = "FILE_ALREADY_ATTACHED", "The file belongs to a message already.", 409
+
+
+class AlreadyReleased(Refusal):
+    """Released once is released."""
+
+    code, sentence, status = "FILE_ALREADY_RELEASED", "The photo is released already.", 409
+
+
+class OnlyPhotosReleased(Refusal):
+    """A voice cannot be stripped of who is speaking."""
+
+    code, sentence = "ONLY_PHOTOS_RELEASED", "A recording is not released: a voice names its speaker."
+
+
+def can_add(roles: frozenset[Role]) -> type[Refusal] | None:
+    """Whether they may upload at all; which messages they may add to is their sight of them."""
+    return None if roles & ADDING else Forbidden
+
+
+def can_release(roles: frozenset[Role], *, media_type: str, released: bool) -> type[Refusal] | None:
+    """The head of the office lets councillors see a photo (domain §2)."""
+    if Role.HEAD_OF_OFFICE not in roles:
+        return Forbidden
+    if media_type not in PHOTOS:
+        return OnlyPhotosReleased
+    return AlreadyReleased if released else None
