@@ -65,7 +65,9 @@ async def fold(tx: Transaction, limit: int) -> int:
 async def recompute(tx: Transaction) -> None:
     """Write all sums anew from messages, clocks and timelines, and drop the deltas. Writers wait meanwhile."""
     await tx.connection.execute("LOCK TABLE message, clock, follow_up, figure_delta IN SHARE ROW EXCLUSIVE MODE")
-    await tx.connection.execute("DELETE FROM figure_delta")
-    for table in _GRAINS:
+    for table in ("figure_delta", *_GRAINS):
         await tx.connection.execute(f"DELETE FROM {table}")
-        await tx.connection.execute(_add(table, f"({CONTRIBUTION}) contribution"))
+    await tx.connection.execute(_add("daily_figure", f"({CONTRIBUTION}) contribution"))
+    # The coarser grains are sums of the finest.
+    await tx.connection.execute(_add("district_figure", "daily_figure"))
+    await tx.connection.execute(_add("category_figure", "daily_figure"))

@@ -185,9 +185,9 @@ def can_read_reporter(
     roles: frozenset[Role],
     *,
     in_hand: bool,
-    held_by_unit: bool = False,
-    assigned: bool = False,
-    special: bool = False,
+    held_by_unit: bool,
+    assigned: bool,
+    special: bool,
 ) -> type[Refusal] | None:
     """Contact data (domain §2): `in_hand` the viewer holds it in person, `held_by_unit` a unit of theirs does,
     `assigned` they are its inspector, `special` it is a special message. The verdict is the reason nearest to a
