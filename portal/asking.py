@@ -1,0 +1,29 @@
+"""How a page asks: one GraphQL document, run in process under the rights of whoever looks at it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+# A document and its variables; gives `data`. Raises NotAllowed or Failed.
+Ask = Callable[[str, Mapping[str, object]], Awaitable[dict[str, Any]]]
+
+
+class NotAllowed(Exception):
+    """The viewer may not ask this: `code` is UNAUTHENTICATED where signing in may help."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+class Failed(Exception):
+    """The question could not be answered; `status` is the one the API would have given."""
+
+    def __init__(self, code: str, message: str, status: int) -> None:
+        super().__init__(message)
+        self.code, self.message, self.status = code, message, status
+
+
+def load(file: str, name: str) -> str:
+    """The text of the document `name` beside the module `file`."""
+    return Path(file).with_name(name).read_text(encoding="utf-8")

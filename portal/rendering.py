@@ -1,0 +1,117 @@
+"""From a template and its values to a page, in Persian or English: the same templates for both."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Literal
+from urllib.parse import urlencode
+
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from hotline.kit.jalali import TEHRAN, ago_text, date_text, duration_text, moment_text
+from hotline.kit.text import digits
+from portal import words
+
+Language = Literal["fa", "en"]
+
+_ROOM: Final = Path(__file__).parent
+STATIC: Final = _ROOM / "static"
+
+
+def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """The page as an answer. Every template has the request's viewer, language, csrf and now beside `values`."""
+    state = request.state
+    page = ENVIRONMENTS[state.language].get_template(template)
+    seen = {
+        "path": request.url.path,
+        "query": asked(request),
+        "viewer": state.viewer,
+        "roles": state.viewer.roles,
+        "csrf": state.csrf,
+        "now": state.now,
+    }
+    return HTMLResponse(page.render(seen | values), status_code=status)
+
+
+def asked(request: Request) -> dict[str, object]:
+    """The query string's fields that say something; a list where one is there more than once."""
+    given = request.query_params
+    many = {name: [value for value in given.getlist(name) if value] for name in given}
+    return {name: values if len(values) > 1 else values[0] for name, values in many.items() if values}
+
+
+def translate(language: str, english: str, **values: object) -> str:
+    """The sentence in `language`, its `{names}` filled in."""
+    sentence = PERSIAN[english] if language == "fa" else english
+    return sentence.format(**values) if values else sentence
+
+
+def with_query(query: Mapping[str, object], **changes: object) -> str:
+    """The query string with some fields changed; None takes one away."""
+    kept = {name: value for name, value in {**query, **changes}.items() if value not in (None, "")}
+    return "?" + urlencode(kept, doseq=True)
+
+
+def _persian() -> Mapping[str, str]:
+    with (_ROOM / "locale" / "fa.po").open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
+
+
+def _environment(language: Language) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader([_ROOM, _ROOM / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "_": partial(translate, language),
+        "language": language,
+        "direction": "rtl" if language == "fa" else "ltr",
+        "other_language": "en" if language == "fa" else "fa",
+        "words": words,
+        "with_query": with_query,
+    }
+    made.filters |= {
+        "digits": lambda text: digits(text, language),
+        "count": lambda number: digits(f"{number:,}".replace(",", "٬" if language == "fa" else ","), language),
+        "percent": lambda share: digits(f"{round(share * 100)}", language) + ("٪" if language == "fa" else "%"),
+        "moment": lambda at: moment_text(moment(at), language),
+        "date": lambda at: date_text(moment(at), language),
+        "duration": lambda seconds: duration_text(seconds, language),
+        "ago": _ago(language),
+        "iso": lambda at: moment(at).isoformat(timespec="seconds"),
+        "named": partial(named, language),
+    }
+    return made
+
+
+def moment(at: str | datetime | date) -> datetime:
+    """The instant: of an answer's text, of a day its start in Tehran."""
+    if isinstance(at, str):
+        return datetime.fromisoformat(at)
+    return at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=TEHRAN)
+
+
+def named(language: str, noun: Mapping[str, Any] | None) -> str:
+    """What a district, unit or request type is called; nothing where there is none."""
+    suffix = "Fa" if language == "fa" else "En"
+    return "" if noun is None else str(noun.get("name" + suffix) or noun.get("title" + suffix) or "")
+
+
+def _ago(language: Language) -> Callable[[Context, str | datetime], str]:
+    @pass_context
+    def ago(context: Context, at: str | datetime) -> str:
+        return ago_text(moment(at), context["now"], language)
+
+    return ago
+
+
+PERSIAN: Final = _persian()
+ENVIRONMENTS: Final[Mapping[str, Environment]] = {"fa": _environment("fa"), "en": _environment("en")}
