@@ -1,0 +1,103 @@
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+
+from api.viewers import Unauthenticated, Viewers
+from hotline.kit.viewer import ANONYMOUS, SYSTEM, ActorKind, Role, Viewer
+from hotline.messages.receipts import receipt
+from hotline.people import actions as people
+from tests import world
+
+pytestmark = pytest.mark.usefixtures("db")
+SECRET = b"a secret of thirty-two characters"
+
+
+@dataclass
+class Hands:
+    """A clock moved by hand."""
+
+    at: float = 0.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+async def ask(viewers: Viewers, **headers: str) -> Viewer:
+    return await viewers.of({"headers": [(name.encode(), value.encode()) for name, value in headers.items()]})
+
+
+async def test_whoever_says_nothing_is_anonymous() -> None:
+    assert await ask(Viewers(SECRET)) == ANONYMOUS
+    assert await ask(Viewers(SECRET), cookie="payesh_language=fa") == ANONYMOUS
+
+
+async def test_a_cookie_is_the_person_who_signed_in() -> None:
+    signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
+    viewer = await ask(Viewers(SECRET), cookie=f"payesh_language=fa; payesh_session={signed_in.key}")
+    assert (viewer.person, viewer.roles) == (world.id_of("person", Role.OPERATOR), {Role.OPERATOR})
+
+
+async def test_a_bearer_is_the_frontend() -> None:
+    viewer = await ask(Viewers(SECRET), authorization=f"bearer {world.TOKEN_SECRET}")
+    assert (viewer.kind, viewer.token) == (ActorKind.FRONTEND, world.id_of("token", "frontend"))
+
+
+async def test_receipts_are_the_citizen_of_those_messages() -> None:
+    one, two = uuid4(), uuid4()
+    given = f"Receipt {receipt(one, SECRET)}, {receipt(two, SECRET)}"
+    viewer = await ask(Viewers(SECRET), authorization=given)
+    assert (viewer.kind, viewer.messages) == (ActorKind.CITIZEN, (one, two))
+    assert viewer.roles == {Role.CITIZEN, Role.PUBLIC}
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "", "Bearer", "Bearer ", "Bearer nobody", "Bearer " + "x" * 5000, "Basic YTpi", "Receipt", "Receipt ,",
+        "Receipt " + "A" * 43, "Receipt " + receipt(uuid4(), b"another secret altogether, as long"),
+        "Bearer \x00", "Receipt " + ",".join([receipt(uuid4(), SECRET)] * 101),
+    ],
+)  # fmt: skip
+async def test_credentials_that_do_not_hold_are_refused_and_never_taken_for_less(authorization: str) -> None:
+    signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
+    with pytest.raises(Unauthenticated):
+        await ask(Viewers(SECRET), authorization=authorization, cookie=f"payesh_session={signed_in.key}")
+
+
+async def test_one_false_receipt_spoils_them_all() -> None:
+    with pytest.raises(Unauthenticated):
+        await ask(Viewers(SECRET), authorization=f"Receipt {receipt(uuid4(), SECRET)}, {'A' * 43}")
+
+
+async def test_a_revoked_session_is_dead_within_a_second() -> None:
+    hands = Hands()
+    viewers = Viewers(SECRET, clock=hands)
+    signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
+    cookie = f"payesh_session={signed_in.key}"
+    await ask(viewers, cookie=cookie)
+    await people.sign_out(signed_in.key)
+    hands.at = 0.999
+    await ask(viewers, cookie=cookie)
+    hands.at = 1.0
+    with pytest.raises(Unauthenticated):
+        await ask(viewers, cookie=cookie)
+
+
+async def test_a_role_taken_away_is_gone_within_a_second() -> None:
+    hands = Hands()
+    viewers = Viewers(SECRET, clock=hands)
+    signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
+    await ask(viewers, cookie=f"payesh_session={signed_in.key}")
+    office = world.id_of("unit", "office")
+    await people.revoke_role(world.id_of("person", Role.OPERATOR), Role.OPERATOR, by=SYSTEM, unit_id=office)
+    hands.at = 1.0
+    viewer = await ask(viewers, cookie=f"payesh_session={signed_in.key}")
+    assert (viewer.roles, viewer.units) == (frozenset(), ())
+
+
+async def test_what_is_remembered_shows_no_secret() -> None:
+    viewers = Viewers(SECRET)
+    await ask(viewers, authorization=f"Bearer {world.TOKEN_SECRET}")
+    assert world.TOKEN_SECRET not in str(vars(viewers)["_known"])
+    assert "secret" not in repr(viewers)
