@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from hotline.kit.jalali import TEHRAN, ago_text, date_text, duration_text, moment_text
 from hotline.kit.text import digits
-from portal import words
+from portal import rights, words
 
 Language = Literal["fa", "en"]
 
@@ -32,10 +32,23 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
         "query": asked(request),
         "viewer": state.viewer,
         "roles": state.viewer.roles,
+        "signed_in": signed_in(request),
+        "theme": theme(request),
         "csrf": state.csrf,
         "now": state.now,
     }
     return HTMLResponse(page.render(seen | values), status_code=status)
+
+
+def signed_in(request: Request) -> bool:
+    """Whether somebody known by name is looking."""
+    return not request.state.viewer.roles <= {"PUBLIC", "CITIZEN"}
+
+
+def theme(request: Request) -> str:
+    """The colours chosen on this device; empty where its system chooses."""
+    chosen = request.cookies.get("payesh_theme", "")
+    return chosen if chosen in ("light", "dark") else ""
 
 
 def asked(request: Request) -> dict[str, object]:
@@ -76,6 +89,7 @@ def _environment(language: Language) -> Environment:
         "direction": "rtl" if language == "fa" else "ltr",
         "other_language": "en" if language == "fa" else "fa",
         "words": words,
+        "rights": rights,
         "with_query": with_query,
     }
     made.filters |= {
@@ -86,6 +100,7 @@ def _environment(language: Language) -> Environment:
         "date": lambda at: date_text(moment(at), language),
         "duration": lambda seconds: duration_text(seconds, language),
         "ago": _ago(language),
+        "seconds_left": _seconds_left,
         "iso": lambda at: moment(at).isoformat(timespec="seconds"),
         "named": partial(named, language),
     }
@@ -111,6 +126,12 @@ def _ago(language: Language) -> Callable[[Context, str | datetime], str]:
         return ago_text(moment(at), context["now"], language)
 
     return ago
+
+
+@pass_context
+def _seconds_left(context: Context, due: str | datetime) -> float:
+    now: datetime = context["now"]
+    return (moment(due) - now).total_seconds()
 
 
 PERSIAN: Final = _persian()

@@ -1,0 +1,28 @@
+"""Which pages and fields a role is offered.
+
+This guards nothing: the reader and the actions do. It keeps a page from asking for, or linking to, what its
+viewer is never given, since a document with such a field is refused whole.
+"""
+
+from typing import Final
+
+_EXACT: Final = frozenset(
+    {
+        "OPERATOR",
+        "DISPATCHER",
+        "EXECUTIVE_AGENT",
+        "INSPECTOR",
+        "SPECIAL_FOLLOW_UP_OFFICER",
+        "CORRESPONDENCE_CLERK",
+        "HEAD_OF_OFFICE",
+    }
+)
+
+MESSAGES: Final = _EXACT | {"OFFICE_ANALYST", "MANAGER", "COUNCILLOR"}
+QUEUE: Final = MESSAGES - {"COUNCILLOR"}
+UNMASKED: Final = _EXACT
+ADDRESS: Final = _EXACT | {"MANAGER"}
+CONTACT: Final = _EXACT
+DELIVERIES: Final = frozenset({"HEAD_OF_OFFICE", "ADMINISTRATOR", "DISPATCHER"})
+REGISTER: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE"})
+FIGURES: Final = MESSAGES | {"BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY", "ADMINISTRATOR"}
