@@ -91,12 +91,12 @@ def edge(
 ) -> str:
     """A field that leads to other rows: one, a short list, or pages."""
     arguments = arguments_of(gql_field, nodes[0], compiler.variables)
+    if isinstance(declaration, FindNode):
+        return _find_node(compiler, row, nodes, arguments["id"], compiler.alias())
     target = compiler.target(gql_field)
     if isinstance(declaration, Pages):
         return pages_sql(compiler, row, declaration, target, nodes, arguments, object_columns)
     alias = compiler.alias()
-    if isinstance(declaration, FindNode):
-        return _find_node(compiler, row, nodes, arguments["id"], alias)
     there = Row(target, compiler.source(target), alias, row.path)
     assert there.source is not None
     where = [visible(compiler, there, row)]

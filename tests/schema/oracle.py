@@ -5,16 +5,25 @@ one role alone, each filter and order for itself; joins, pages, masks by several
 directives are then plain Python and graphql-core.
 """
 
+import asyncio
 import base64
 import inspect
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import asyncpg
-from graphql import GraphQLResolveInfo, build_schema, execute, get_named_type, parse
+from graphql import (
+    GraphQLResolveInfo,
+    ObjectTypeDefinitionNode,
+    build_schema,
+    execute,
+    get_named_type,
+    parse,
+    print_ast,
+)
 
 from hotline.kit.access import Access
 from hotline.kit.ids import parse_global_id
@@ -42,6 +51,7 @@ class Oracle:
     connection: asyncpg.Connection
     catalogue: Catalogue
     _asked: dict[str, Any] = field(default_factory=dict)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.schema = build_schema(root.sdl())
@@ -167,8 +177,9 @@ class Oracle:
                 yield declaration
 
     async def _fetch(self, sql: str) -> Any:
-        if sql not in self._asked:
-            self._asked[sql] = await self.connection.fetch(sql)
+        async with self._one_at_a_time:
+            if sql not in self._asked:
+                self._asked[sql] = await self.connection.fetch(sql)
         return self._asked[sql]
 
     async def matching_filter(self, world: "World", source: d.Source, declared: d.Filter, value: Any) -> set[str]:
@@ -180,6 +191,37 @@ class Oracle:
         else:
             sql = declared.sql.replace("{v}", f"{_literal(value)}::{declared.cast}")
         return set(map(str, await self._matching(source.access.table, source.key, sql, world.viewer)))
+
+
+def allowed_sdl(catalogue: Catalogue, viewer: Viewer, sdl: str) -> str:
+    """The SDL without the fields that the viewer's roles never allow."""
+
+    def allowed(owner: str, name: str) -> bool:
+        declaration = catalogue.declarations.get((owner, name))
+        columns: tuple[str, ...] = ()
+        if isinstance(declaration, d.Stored) and declaration.otherwise is None:
+            columns = declaration.columns
+        if isinstance(declaration, d.ToOne):
+            columns = (declaration.column,)
+        owners = [owner] if owner in catalogue.sources else ["Message"] if owner == "Place" else []
+        for source in (catalogue.sources[name] for name in owners):
+            for mask in (source.access.columns.get(column) for column in columns):
+                if mask is not None and not any(r in mask and r in source.access.rows for r in viewer.roles):
+                    return False
+        if isinstance(declaration, d.ToOne | d.Items | d.Pages | d.All | d.Find):
+            target = get_named_type(catalogue.type(owner).fields[name].type).name.removesuffix("Connection")
+            return any(_may_ever(catalogue.sources[target].access, role) for role in viewer.roles)
+        return True
+
+    document = parse(sdl)
+    kept = []
+    for definition in document.definitions:
+        if isinstance(definition, ObjectTypeDefinitionNode) and definition.name.value != "Mutation":
+            owner = definition.name.value
+            fields = tuple(field for field in definition.fields if allowed(owner, field.name.value))
+            definition = replace(definition, fields=fields)
+        kept.append(definition)
+    return print_ast(replace(document, definitions=tuple(kept)))
 
 
 def _applies(fragment: str, columns: set[str]) -> bool:
