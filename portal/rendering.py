@@ -83,6 +83,7 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # A page looks into its query by name, and most names are not in it.
     made.globals |= {
         "_": partial(translate, language),
         "language": language,

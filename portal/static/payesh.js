@@ -24,9 +24,12 @@ function duration(seconds) {
   return parts.slice(0, 2).join(persian ? " و " : " ");
 }
 
+// The server's time counts, whatever the device's clock says.
+const ahead = Date.parse(root.dataset.now) - Date.now();
+
 function tick() {
   for (const clock of document.querySelectorAll("[data-clock]")) {
-    const left = (Date.parse(clock.dateTime) - Date.now()) / 1000;
+    const left = (Date.parse(clock.dateTime) - Date.now() - ahead) / 1000;
     const sentence = left < 0 ? clock.dataset.late : clock.dataset.left;
     const text = sentence.replace("{}", duration(Math.abs(left)));
     if (clock.textContent !== text) clock.textContent = text;

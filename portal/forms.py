@@ -1,0 +1,37 @@
+"""What a browser sends and a page answers to it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+_FIELDS: Final = 40
+
+
+async def read(request: Request) -> dict[str, str]:
+    """The form's fields as text, trimmed of nothing."""
+    async with request.form(max_files=0, max_fields=_FIELDS) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def given(form: Mapping[str, str], *names: str) -> dict[str, str | None]:
+    """These fields of the form, None where nothing was written."""
+    return {name: form.get(name, "").strip() or None for name in names}
+
+
+def problems_by_field(problems: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Sentences by the form field at fault; under "" what concerns the form as a whole."""
+    return {str(problem["path"][-1]) if problem["path"] else "": str(problem["message"]) for problem in problems}
+
+
+def paging(request: Request, size: int) -> dict[str, object]:
+    """The arguments of the connection's page that the URL asks for."""
+    if before := request.query_params.get("before"):
+        return {"last": size, "before": before}
+    return {"first": size, "after": request.query_params.get("after") or None}
+
+
+def see_other(path: str) -> RedirectResponse:
+    """After an act the page is read anew, so that reloading it repeats nothing."""
+    return RedirectResponse(path, 303)

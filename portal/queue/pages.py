@@ -1,0 +1,40 @@
+"""The queue: messages by the time left on them, narrowed by the URL."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal import rights, words
+from portal.asking import load
+from portal.forms import paging
+from portal.rendering import render
+
+PAGE: Final = load(__file__, "page.graphql")
+SIZE: Final = 50
+
+
+async def page(request: Request) -> Response:
+    query = request.query_params
+    office = bool(request.state.viewer.roles & rights.REGISTER)
+    data = await request.state.ask(PAGE, {"filter": narrowed(query), "office": office, **paging(request, SIZE)})
+    return render(request, "queue/page.html", narrow=any(query.get(name) for name in _NAMES), **data)
+
+
+def narrowed(query: Mapping[str, str]) -> dict[str, object]:
+    """The filter that the URL names; what it does not know it leaves out. Without a state, what is still to do."""
+    state, district, urgency = query.get("state", ""), query.get("district", ""), query.get("urgency", "")
+    chosen: dict[str, object] = (
+        {"states": [state]} if state in words.STATES else {"open": query.get("show") != "over"}
+    )
+    if district.isascii() and district.isdigit() and len(district) < 4:
+        chosen["district"] = int(district)
+    if urgency in words.URGENCIES:
+        chosen["urgency"] = urgency
+    chosen |= {name: query[name] for name in ("unit", "category") if query.get(name)}
+    chosen |= {name: True for name in ("special", "overdue", "inMyHand") if query.get(name)}
+    return chosen
+
+
+_NAMES: Final = ("state", "show", "district", "urgency", "unit", "category", "special", "overdue", "inMyHand")

@@ -1,0 +1,27 @@
+"""Every page of the portal."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from portal.errors.pages import sign_in_first
+from portal.queue import pages as queue
+from portal.rendering import signed_in
+
+Page = Callable[[Request], Awaitable[Response]]
+
+
+def _known(page: Page) -> Page:
+    """The page, for whoever has signed in."""
+
+    async def shown(request: Request) -> Response:
+        return await page(request) if signed_in(request) else sign_in_first(request)
+
+    return shown
+
+
+routes: list[BaseRoute] = [
+    Route("/queue", _known(queue.page)),
+]
