@@ -1,0 +1,38 @@
+"""Jobs are written with the transaction that needs them."""
+
+from datetime import timedelta
+from types import ModuleType
+
+import asyncpg
+import pytest
+
+from hotline.kit import database, jobs
+
+
+async def test_a_job_is_there_when_its_transaction_has_committed(db: ModuleType) -> None:
+    async with db.transaction() as tx:
+        await jobs.enqueue(tx, "deliver", b"1", after=timedelta(minutes=5))
+        assert await db.reads().fetchval("SELECT count(*) FROM pgqueuer") == 0
+    row = await db.reads().fetchrow("SELECT entrypoint, payload, execute_after - created AS wait FROM pgqueuer")
+    assert (row["entrypoint"], row["payload"], row["wait"]) == ("deliver", b"1", timedelta(minutes=5))
+
+
+async def test_a_job_of_a_rolled_back_transaction_never_was(db: ModuleType) -> None:
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await _enqueue_and_fail()
+    assert await db.reads().fetchval("SELECT count(*) FROM pgqueuer") == 0
+
+
+async def test_a_job_that_waits_under_the_same_key_is_enough(db: ModuleType) -> None:
+    for payload in (b"first", b"second"):
+        async with db.transaction() as tx:
+            await jobs.enqueue(tx, "deliver", payload, dedupe="message 1")
+            # The transaction goes on.
+            await tx.connection.execute("UPDATE district SET name_en = name_en")
+    assert [row["payload"] for row in await db.reads().fetch("SELECT payload FROM pgqueuer")] == [b"first"]
+
+
+async def _enqueue_and_fail() -> None:
+    async with database.transaction() as tx:
+        await jobs.enqueue(tx, "deliver", b"1")
+        await tx.connection.execute("SELECT 1 / 0")
