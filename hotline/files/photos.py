@@ -2,6 +2,7 @@
 
 import io
 import math
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from hotline.files.rules import COPY_PIXELS, MOST_PIXELS, PhotoTooLarge, Unreada
 
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 _QUALITY: Final = 85
+# What Pillow raises for damaged files.
+_DAMAGE: Final = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, struct.error)
 _BOMB: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -37,23 +40,31 @@ def read(content: IO[bytes], *, time_zone: ZoneInfo) -> Photo:
         with Image.open(content, formats=_FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise PhotoTooLarge(limit=MOST_PIXELS // 1_000_000)
-            copy = _copy(image)
-            exif = image.getexif()
-            latitude, longitude = _place(exif.get_ifd(IFD.GPSInfo))
-            taken_at = _time(exif.get_ifd(IFD.Exif), time_zone)
-            return Photo(copy=copy, taken_at=taken_at, latitude=latitude, longitude=longitude)
+            taken_at, latitude, longitude = _said(image, time_zone)
+            return Photo(copy=_copy(image), taken_at=taken_at, latitude=latitude, longitude=longitude)
     except _BOMB:
         raise PhotoTooLarge(limit=MOST_PIXELS // 1_000_000) from None
-    # Pillow raises nearly anything for a damaged file.
-    except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError):
+    except _DAMAGE:
         raise UnreadablePhoto() from None
+
+
+def _said(image: Image.Image, time_zone: ZoneInfo) -> tuple[datetime | None, float | None, float | None]:
+    """Time and place by the camera. A camera's nonsense loses these, not the photo."""
+    try:
+        exif = image.getexif()
+        return _time(exif.get_ifd(IFD.Exif), time_zone), *_place(exif.get_ifd(IFD.GPSInfo))
+    except _DAMAGE:
+        return None, None, None
 
 
 def _copy(image: Image.Image) -> bytes:
     # A JPEG is decoded at a fraction of its size where that is enough.
     image.draft("RGB", (COPY_PIXELS, COPY_PIXELS))
     image.load()
-    upright = ImageOps.exif_transpose(image)
+    try:
+        upright = ImageOps.exif_transpose(image)
+    except _DAMAGE:
+        upright = image
     upright.thumbnail((COPY_PIXELS, COPY_PIXELS))
     if upright.has_transparency_data:
         coloured = upright.convert("RGBA")
