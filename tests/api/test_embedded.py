@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from asyncio.subprocess import PIPE
+from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 import asyncpg
@@ -21,12 +21,7 @@ sys.stdin.read()
 
 
 async def test_processes_share_one_server_and_the_last_to_end_stops_it(tmp_path: Path) -> None:
-    holders = [
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", HOLD, str(tmp_path / "database")), stdin=PIPE, stdout=PIPE
-        )
-        for _ in range(2)
-    ]
+    holders = [await hold(tmp_path), await hold(tmp_path)]
     first, second = [(await holder.stdout.readline()).decode().strip() for holder in holders if holder.stdout]
     assert first == second
     await holders[0].communicate(b"")
@@ -36,6 +31,24 @@ async def test_processes_share_one_server_and_the_last_to_end_stops_it(tmp_path:
     await holders[1].communicate(b"")
     with pytest.raises(OSError, match="No such file"):
         await asyncpg.connect(first)
+
+
+async def test_a_killed_process_does_not_keep_the_server_for_good(tmp_path: Path) -> None:
+    killed = await hold(tmp_path)
+    assert killed.stdout is not None
+    dsn = (await killed.stdout.readline()).decode().strip()
+    killed.kill()
+    await killed.wait()
+    await (await hold(tmp_path)).communicate(b"")
+    with pytest.raises(OSError, match="No such file"):
+        await asyncpg.connect(dsn)
+
+
+async def hold(folder: Path) -> Process:
+    """A process that holds the server until its input ends."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", HOLD, str(folder / "database")), stdin=PIPE, stdout=PIPE
+    )
 
 
 def test_a_folder_with_a_space_is_refused_in_a_sentence(tmp_path: Path) -> None:
