@@ -173,6 +173,10 @@ async def _send(send: Send, answer: Answer, status: int, media_type: bytes) -> N
 
 async def _redirect(send: Send, to: str) -> None:
     await send(
-        {"type": "http.response.start", "status": 303, "headers": [(b"location", to.encode()), (b"content-length", b"0")]}
+        {
+            "type": "http.response.start",
+            "status": 303,
+            "headers": [(b"location", to.encode()), (b"content-length", b"0")],
+        }
     )
     await send({"type": "http.response.body", "body": b""})

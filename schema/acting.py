@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from graphql import FieldNode, get_argument_values
+from graphql import FieldNode
 from strawberry.types.arguments import convert_arguments
 
 from hotline.kit.refusals import Refusal, Refusals
 from hotline.kit.viewer import Viewer
-from schema.reader.arguments import Variables
+from schema.reader.arguments import Variables, arguments_of
 from schema.reader.catalogue import definition_of
 from schema.reader.declarations import argument
 from schema.reader.documents import Operation
@@ -54,7 +54,7 @@ async def run_act(
     """Run the action behind one mutation field. Refusals become the payload's problems."""
     field = reader.root(operation.kind).fields[nodes[0].name.value]
     definition = definition_of(field)
-    raw = get_argument_values(field, nodes[0], dict(variables))
+    raw = {name: value.known for name, value in arguments_of(field, nodes[0], variables).items()}
     converter = strawberry_schema.schema_converter
     arguments = convert_arguments(raw, definition.arguments, converter.scalar_registry, strawberry_schema.config)
     run: Act = definition.metadata[_ACT]

@@ -1,6 +1,6 @@
 """The city: districts, units and their posts, request types."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -24,8 +24,13 @@ from schema.reader.declarations import (
 )
 from schema.reader.shapes import Connection, Node
 
-Message = Annotated["Message", strawberry.lazy("schema.message")]
-Person = Annotated["Person", strawberry.lazy("schema.people")]
+if TYPE_CHECKING:
+    from schema.message import Message
+    from schema.people import Person
+else:
+    # Types that lead to each other: the schema finds them by name.
+    Message = Annotated["Message", strawberry.lazy("schema.message")]
+    Person = Annotated["Person", strawberry.lazy("schema.people")]
 
 
 @node("dst", access.DISTRICT)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -23,7 +23,11 @@ from schema.reader.declarations import (
 )
 from schema.reader.shapes import Connection, Node
 
-Message = Annotated["Message", strawberry.lazy("schema.message")]
+if TYPE_CHECKING:
+    from schema.message import Message
+else:
+    # Types that lead to each other: the schema finds them by name.
+    Message = Annotated["Message", strawberry.lazy("schema.message")]
 
 
 @strawberry.enum(description="How deliveries are sorted.")

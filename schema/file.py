@@ -1,7 +1,7 @@
 """Photos and recordings."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -9,7 +9,11 @@ from hotline.files.access import FILE
 from schema.reader.declarations import node, stored, to_one
 from schema.reader.shapes import Node
 
-Message = Annotated["Message", strawberry.lazy("schema.message")]
+if TYPE_CHECKING:
+    from schema.message import Message
+else:
+    # Types that lead to each other: the schema finds them by name.
+    Message = Annotated["Message", strawberry.lazy("schema.message")]
 
 
 @node("fil", FILE)

@@ -1,7 +1,7 @@
 """The timeline and the clocks of a message."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -16,8 +16,13 @@ from schema.people import Person
 from schema.reader.declarations import items, node, stored, to_one
 from schema.reader.shapes import Node
 
-Message = Annotated["Message", strawberry.lazy("schema.message")]
-File = Annotated["File", strawberry.lazy("schema.file")]
+if TYPE_CHECKING:
+    from schema.file import File
+    from schema.message import Message
+else:
+    # Types that lead to each other: the schema finds them by name.
+    Message = Annotated["Message", strawberry.lazy("schema.message")]
+    File = Annotated["File", strawberry.lazy("schema.file")]
 
 
 @node("flw", FOLLOW_UP)

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 
 import strawberry
+
 from hotline.kit.jalali import moment_text
 from hotline.kit.numbering import parse_tracking_code, tracking_code
-
 from hotline.kit.viewer import Viewer
 from hotline.messages import rules
 from hotline.messages.access import MESSAGE, REPORTER

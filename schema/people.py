@@ -1,7 +1,7 @@
 """People who work with the system, and who is asking."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -26,7 +26,11 @@ from schema.reader.declarations import (
 )
 from schema.reader.shapes import Connection, Node
 
-Unit = Annotated["Unit", strawberry.lazy("schema.city")]
+if TYPE_CHECKING:
+    from schema.city import Unit
+else:
+    # Types that lead to each other: the schema finds them by name.
+    Unit = Annotated["Unit", strawberry.lazy("schema.city")]
 
 
 @node("psn", access.PERSON)

@@ -155,6 +155,13 @@ def reads() -> "asyncpg.Pool[asyncpg.Record]":
     return _reads
 
 
+def writes() -> "asyncpg.Pool[asyncpg.Record]":
+    """The primary, for reading what has just been committed there."""
+    pool = _client()._pool
+    assert pool is not None, "database.open() comes first"
+    return pool
+
+
 async def now() -> datetime:
     """The database's time, for what is only shown; inside a transaction use its `at`."""
     return cast(datetime, await reads().fetchval("SELECT payesh_now()"))

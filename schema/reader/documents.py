@@ -97,8 +97,7 @@ class Operation:
         result = get_variable_values(self.schema, self.node.variable_definitions or (), dict(raw), max_errors=1)
         if isinstance(result, list):
             raise _bad_variable(result[0])
-        coerced: Variables = getattr(result, "coerced", result)
-        return coerced
+        return result.coerced
 
     def shape(self, variables: Variables) -> tuple[object, ...]:
         """The part of the variables that decides the SQL."""

@@ -1,0 +1,135 @@
+"""The server: every route and layer of it in one place, from outside in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api.files import OVERHEAD, PATH, Files
+from api.graphql_http import GraphQLOverHTTP
+from api.graphql_live import GraphQLOverWebSocket
+from api.languages import api_language
+from api.lifespan import opened
+from api.origins import Origins, SameSite
+from api.pages import Pages
+from api.security import HEADERS, IN_PRODUCTION, Guard
+from api.settings import Settings
+from api.signin import SigningIn
+from api.viewers import Viewers
+from hotline.city import reference
+from hotline.files.store import Store
+from hotline.kit import database, events
+from hotline.kit.viewer import Viewer
+from hotline.messages.receipts import receipt
+from portal.errors.pages import HANDLERS as PORTAL_ERRORS
+from portal.rendering import STATIC
+from portal.routes import routes as portal_routes
+from portal.signin.pages import page as sign_in_page
+from schema.acting import Call
+from schema.answering import UNREACHABLE, Answerer
+from schema.live import Bus, Live
+from schema.reader.reading import Reader
+from schema.root import SDL, build
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The ASGI app. It opens the database in its lifespan, migrated and, in production, proven safe."""
+    built = build()
+    reader = Reader(built._schema, documents=settings.cache_plans, plans=settings.cache_plans)
+    answerer, bus = Answerer(built, reader), Bus()
+    viewers = Viewers(settings.key)
+    call_of = partial(_call, settings.key)
+
+    async def viewer_of(scope: Scope) -> Viewer:
+        viewer = await viewers.of(scope)
+        language = api_language(scope, viewer)
+        return viewer if language == viewer.language else replace(viewer, language=language)
+
+    async def viewer_of_socket(scope: Scope, given: str | None) -> Viewer:
+        headers = [*scope["headers"], (b"authorization", given.encode())] if given else scope["headers"]
+        return await viewer_of({**scope, "headers": headers})
+
+    live = Live(reader, bus)
+    files = Files(viewer_of, Store(settings.files_url), settings.file_limit, settings.key)
+    signing_in = SigningIn(sign_in_page, settings.mode == "production", settings.public_url)
+    portal = Starlette(routes=[*signing_in.routes(), *portal_routes], exception_handlers=PORTAL_ERRORS)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with opened(settings) as dsn:
+            listening = asyncio.create_task(events.listen(dsn, partial(_hear, bus)))
+            try:
+                yield
+            finally:
+                listening.cancel()
+
+    return Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/graphql", GraphQLOverHTTP(answerer, live, viewer_of, call_of, "/developers")),
+            WebSocketRoute("/graphql", GraphQLOverWebSocket(live, viewer_of_socket)),
+            Route("/schema.graphql", _sdl),
+            Route("/healthz", _alive),
+            Route("/readyz", _ready),
+            *files.routes(),
+            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/", Pages(portal, answerer, viewers, call_of, settings.key)),
+        ],
+        middleware=[
+            Middleware(
+                Guard,
+                limit=settings.body_limit,
+                limits={PATH: settings.file_limit + OVERHEAD},
+                headers=HEADERS | (IN_PRODUCTION if settings.mode == "production" else {}),
+            ),
+            Middleware(Origins, allowed=frozenset(settings.allowed_origins)),
+            Middleware(
+                SameSite,
+                secret=settings.key,
+                public_url=settings.public_url,
+                checks_itself=frozenset({PATH, "/sign-in"}),
+            ),
+        ],
+    )
+
+
+def _call(secret: bytes, viewer: Viewer, idempotency_key: str | None) -> Call:
+    def seal(message_id: UUID) -> str:
+        return receipt(message_id, secret)
+
+    return Call(viewer, idempotency_key, seal)
+
+
+def _hear(bus: Bus, topics: events.Topics | None) -> None:
+    if topics is None or "city" in topics:
+        reference.forget()
+    bus.hear(topics)
+
+
+async def _sdl(_: Request) -> Response:
+    return Response(SDL.read_text("utf-8"), media_type="text/plain; charset=utf-8")
+
+
+async def _alive(_: Request) -> Response:
+    """The process runs."""
+    return JSONResponse({"alive": True})
+
+
+async def _ready(_: Request) -> Response:
+    """The process can answer: its database does."""
+    try:
+        async with asyncio.timeout(2):
+            await database.now()
+    except (TimeoutError, *UNREACHABLE):
+        return JSONResponse({"ready": False}, 503, headers={"retry-after": "2"})
+    return JSONResponse({"ready": True})

@@ -1,0 +1,50 @@
+"""Which of the two languages a request is answered in."""
+
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.types import Scope
+
+from api.requests import header, headers_of
+from hotline.kit.viewer import Viewer
+
+LANGUAGES: Final = ("fa", "en")
+COOKIE: Final = "payesh_language"
+
+
+def asked_language(scope: Scope) -> str | None:
+    """What the address asks for by `?lang=`, to be remembered from then on."""
+    return _known(parse_qs(scope["query_string"].decode("latin-1")).get("lang", [None])[0])
+
+
+def page_language(scope: Scope, viewer: Viewer) -> str:
+    """For a page: the address, then the device's choice, then the person's, then the browser's, then Persian."""
+    headers = headers_of(scope)
+    own = viewer.language if viewer.person is not None else None
+    return asked_language(scope) or _remembered(headers) or own or _accepted(headers) or "fa"
+
+
+def api_language(scope: Scope, viewer: Viewer) -> str:
+    """For an answer of the API: `Accept-Language`, then the person's."""
+    return _accepted(headers_of(scope)) or viewer.language
+
+
+def _remembered(headers: Mapping[bytes, bytes]) -> str | None:
+    cookie = SimpleCookie()
+    try:
+        cookie.load(header(headers, b"cookie") or "")
+    except CookieError:
+        return None
+    return _known(cookie[COOKIE].value) if COOKIE in cookie else None
+
+
+def _accepted(headers: Mapping[bytes, bytes]) -> str | None:
+    given = (header(headers, b"accept-language") or "").lower()
+    ranges = [part.partition(";")[0].strip()[:2] for part in given.split(",")]
+    return next(filter(None, map(_known, ranges)), None)
+
+
+def _known(language: str | None) -> str | None:
+    return language if language in LANGUAGES else None
