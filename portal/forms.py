@@ -6,18 +6,25 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from portal.rendering import Fields
+
 _FIELDS: Final = 40
 
 
-async def read(request: Request) -> dict[str, str]:
+async def read(request: Request) -> Fields:
     """The form's fields as text, trimmed of nothing."""
     async with request.form(max_files=0, max_fields=_FIELDS) as form:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
+        return Fields((name, value) for name, value in form.items() if isinstance(value, str))
 
 
 def given(form: Mapping[str, str], *names: str) -> dict[str, str | None]:
     """These fields of the form, None where nothing was written."""
     return {name: form.get(name, "").strip() or None for name in names}
+
+
+def whole(text: str) -> int | None:
+    """A whole number in any digits, of a size the schema's `Int` holds."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def problems_by_field(problems: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -29,7 +29,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
     page = ENVIRONMENTS[state.language].get_template(template)
     seen = {
         "path": request.url.path,
-        "query": asked(request),
+        "query": Fields((name, value) for name, value in request.query_params.items() if value),
         "viewer": state.viewer,
         "roles": state.viewer.roles,
         "signed_in": signed_in(request),
@@ -51,11 +51,11 @@ def theme(request: Request) -> str:
     return chosen if chosen in ("light", "dark") else ""
 
 
-def asked(request: Request) -> dict[str, object]:
-    """The query string's fields that say something; a list where one is there more than once."""
-    given = request.query_params
-    many = {name: [value for value in given.getlist(name) if value] for name in given}
-    return {name: values if len(values) > 1 else values[0] for name, values in many.items() if values}
+class Fields(dict[str, str]):
+    """What a browser sent: templates look names up that are not in it."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 def translate(language: str, english: str, **values: object) -> str:
@@ -83,7 +83,6 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # A page looks into its query by name, and most names are not in it.
     made.globals |= {
         "_": partial(translate, language),
         "language": language,

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from portal.errors.pages import sign_in_first
+from portal.message import pages as message
 from portal.queue import pages as queue
 from portal.rendering import signed_in
 
@@ -24,4 +25,10 @@ def _known(page: Page) -> Page:
 
 routes: list[BaseRoute] = [
     Route("/queue", _known(queue.page)),
+    Route("/messages", _known(message.find)),
+    Route("/messages/{year}/{number}", _known(message.page)),
+    Route("/messages/{year}/{number}/triage", _known(message.triage), methods=["POST"]),
+    Route("/messages/{year}/{number}/take", _known(message.take), methods=["POST"]),
+    Route("/messages/{year}/{number}/notes", _known(message.note), methods=["POST"]),
+    Route("/messages/{year}/{number}/contact", _known(message.contact), methods=["POST"]),
 ]

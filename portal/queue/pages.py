@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from portal import rights, words
 from portal.asking import load
-from portal.forms import paging
+from portal.forms import paging, whole
 from portal.rendering import render
 
 PAGE: Final = load(__file__, "page.graphql")
@@ -24,12 +24,10 @@ async def page(request: Request) -> Response:
 
 def narrowed(query: Mapping[str, str]) -> dict[str, object]:
     """The filter that the URL names; what it does not know it leaves out. Without a state, what is still to do."""
-    state, district, urgency = query.get("state", ""), query.get("district", ""), query.get("urgency", "")
-    chosen: dict[str, object] = (
-        {"states": [state]} if state in words.STATES else {"open": query.get("show") != "over"}
-    )
-    if district.isascii() and district.isdigit() and len(district) < 4:
-        chosen["district"] = int(district)
+    state, urgency = query.get("state", ""), query.get("urgency", "")
+    chosen: dict[str, object] = {"states": [state]} if state in words.STATES else {"open": True}
+    if (district := whole(query.get("district", ""))) is not None:
+        chosen["district"] = district
     if urgency in words.URGENCIES:
         chosen["urgency"] = urgency
     chosen |= {name: query[name] for name in ("unit", "category") if query.get(name)}
@@ -37,4 +35,4 @@ def narrowed(query: Mapping[str, str]) -> dict[str, object]:
     return chosen
 
 
-_NAMES: Final = ("state", "show", "district", "urgency", "unit", "category", "special", "overdue", "inMyHand")
+_NAMES: Final = ("state", "district", "urgency", "unit", "category", "special", "overdue", "inMyHand")
