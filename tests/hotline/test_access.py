@@ -128,7 +128,7 @@ def test_an_original_is_the_citizens_own_the_inspectors_and_the_heads() -> None:
 def test_the_public_and_frontends_see_the_city_and_nothing_of_its_people() -> None:
     for role in (Role.PUBLIC, Role.FRONTEND):
         seen = {table for table, access in ACCESSES.items() if role in access.rows}
-        assert seen == {"city", "district", "unit", "category", "policy_version", "policy_target", "clock"}
+        assert seen == {"city", "district", "unit", "category", "policy_version", "policy_target"}
     assert Role.FRONTEND not in MESSAGE.rows
     assert Role.PUBLIC not in MESSAGE.rows
 
