@@ -11,6 +11,7 @@ from strawberry.types.arguments import convert_arguments
 
 from hotline.kit.refusals import Refusal, Refusals
 from hotline.kit.viewer import Viewer
+from hotline.people.rules import may_act
 from schema.reader.arguments import Variables, arguments_of
 from schema.reader.catalogue import definition_of
 from schema.reader.declarations import argument
@@ -59,6 +60,8 @@ async def run_act(
     arguments = convert_arguments(raw, definition.arguments, converter.scalar_registry, strawberry_schema.config)
     run: Act = definition.metadata[_ACT]
     try:
+        if refused_token := may_act(call.viewer):
+            raise refused_token()
         return {"problems": [], **await run(call, arguments["input"])}
     except Refusals as refused:
         return {"problems": [_problem(refusal, call.viewer.language) for refusal in refused.problems]}

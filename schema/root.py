@@ -5,7 +5,6 @@ from pathlib import Path
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-import schema.enums  # noqa: F401 - gives the domain's enums their GraphQL names before any type uses them
 from schema.acts import Mutation
 from schema.city import CityQueries
 from schema.delivery import DeliveryQueries
