@@ -26,6 +26,7 @@ from hotline.kit.ids import InvalidId, global_id, parse_global_id
 from hotline.kit.refusals import NotFound, Refusal
 from hotline.kit.viewer import Viewer
 from hotline.people.access import AccessReason
+from hotline.people.rules import may_act
 
 PATH: Final = "/files"
 # What a multipart body has around its file.
@@ -67,7 +68,7 @@ class Files:
         try:
             viewer = await self.viewer_of(request.scope)
             # Before the body is read: a stranger's megabytes are not waited for.
-            if refusal := can_add(viewer.roles):
+            if refusal := can_add(viewer.roles) or may_act(viewer):
                 raise refusal()
             async with _received(request, self.limit) as (content, fields):
                 headers = headers_of(request.scope)

@@ -14,6 +14,7 @@ from api.security import Guard
 from api.viewers import Viewers
 from hotline.files.store import Store
 from hotline.kit.ids import global_id
+from hotline.kit.viewer import SYSTEM, Role
 from hotline.messages import actions as messages
 from hotline.messages.receipts import receipt
 from hotline.people import actions as people
@@ -159,6 +160,19 @@ async def test_a_worker_uploads_by_a_form_that_carries_its_token(app: ASGIApp, t
         assert (await http.post("/files", content=PHOTO, headers={"x-payesh-csrf": csrf})).status_code == 201
     by = {found["uploaded_by_id"] for found in await rows("SELECT uploaded_by_id FROM file")}
     assert by == {world.operator().person}
+
+
+async def test_a_token_that_only_reads_uploads_nothing(app: ASGIApp) -> None:
+    async def unread() -> AsyncIterator[bytes]:
+        raise AssertionError("the body was read")
+        yield b""
+
+    for scopes, status in (({"read"}, 403), ({"read", "act"}, 201)):
+        token = await people.create_token(Role.OPERATOR, name="Script", scopes=frozenset(scopes), by=SYSTEM)
+        async with client(app, authorization=f"Bearer {token.secret}") as http:
+            answer = await http.post("/files", content=PHOTO if status == 201 else unread())
+        assert answer.status_code == status
+        assert len(await rows("SELECT FROM file")) == (status == 201)
 
 
 async def test_another_citizens_file_an_unknown_one_and_nonsense_are_the_same_not_found(app: ASGIApp) -> None:
