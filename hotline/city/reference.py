@@ -90,24 +90,31 @@ class Reference:
 
 
 _kept: Reference | None = None
+_forgotten = 0
 
 
 async def reference() -> Reference:
     """The city, from memory where it is there."""
     global _kept
-    if _kept is None:
-        async with database.reads().acquire() as connection:
-            _kept = await _load(connection)
-    return _kept
+    if _kept is not None:
+        return _kept
+    before = _forgotten
+    # On the primary: a replica may not know yet of the change we were just told of.
+    async with database.transaction() as tx:
+        found = await _load(tx.connection)
+    if before == _forgotten:
+        _kept = found
+    return found
 
 
 def forget() -> None:
-    """Read it again at the next question."""
-    global _kept
+    """Read it again at the next question; what is being read just now is not kept either."""
+    global _kept, _forgotten
     _kept = None
+    _forgotten += 1
 
 
-async def _load(connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> Reference:
+async def _load(connection: "asyncpg.Connection[asyncpg.Record]") -> Reference:
     city = await connection.fetchrow("SELECT south, west, north, east, time_zone FROM city")
     if city is None:
         raise LookupError("This database holds no city yet: `payesh seed` writes one.")

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,6 +31,14 @@ async def test_the_city_is_read_again_once_it_is_forgotten() -> None:
     assert await reference.reference() is before
     reference.forget()
     assert not (await reference.reference()).categories["litter"].active
+
+
+async def test_what_was_being_read_while_the_city_changed_is_not_kept() -> None:
+    reference.forget()
+    reading = asyncio.create_task(reference.reference())
+    await asyncio.sleep(0)
+    reference.forget()
+    assert await reading is not await reference.reference()
 
 
 async def test_the_policy_in_force_is_the_latest_that_had_begun() -> None:
