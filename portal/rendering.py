@@ -96,6 +96,7 @@ def _environment(language: Language) -> Environment:
         "digits": lambda text: digits(text, language),
         "count": lambda number: digits(f"{number:,}".replace(",", "٬" if language == "fa" else ","), language),
         "percent": lambda share: digits(f"{round(share * 100)}", language) + ("٪" if language == "fa" else "%"),
+        "weekday": lambda at: moment_text(at, language).rpartition("،" if language == "fa" else ",")[0],
         "moment": lambda at: moment_text(moment(at), language),
         "date": lambda at: date_text(moment(at), language),
         "duration": lambda seconds: duration_text(seconds, language),

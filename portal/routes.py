@@ -6,9 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from portal.deliveries import pages as deliveries
+from portal.developers import pages as developers
 from portal.errors.pages import sign_in_first
+from portal.home import pages as home
 from portal.message import pages as message
 from portal.queue import pages as queue
+from portal.registration import pages as registration
 from portal.rendering import signed_in
 
 Page = Callable[[Request], Awaitable[Response]]
@@ -24,11 +28,17 @@ def _known(page: Page) -> Page:
 
 
 routes: list[BaseRoute] = [
+    Route("/", _known(home.page)),
     Route("/queue", _known(queue.page)),
     Route("/messages", _known(message.find)),
+    Route("/messages/new", _known(registration.page), methods=["GET"]),
+    Route("/messages/new", _known(registration.register), methods=["POST"]),
     Route("/messages/{year}/{number}", _known(message.page)),
     Route("/messages/{year}/{number}/triage", _known(message.triage), methods=["POST"]),
     Route("/messages/{year}/{number}/take", _known(message.take), methods=["POST"]),
     Route("/messages/{year}/{number}/notes", _known(message.note), methods=["POST"]),
     Route("/messages/{year}/{number}/contact", _known(message.contact), methods=["POST"]),
+    Route("/deliveries", _known(deliveries.page)),
+    Route("/deliveries/resend", _known(deliveries.resend), methods=["POST"]),
+    Route("/developers", developers.page),
 ]

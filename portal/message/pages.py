@@ -40,8 +40,9 @@ async def triage(request: Request) -> Response:
         "version": whole(form["version"]) or 0,
         "categoryCode": form["categoryCode"],
         "districtNumber": whole(form["districtNumber"]) or 0,
-        "urgency": "URGENT" if form["ground"] else "ROUTINE",
-        **given(form, "ground", "note"),
+        "urgency": "URGENT" if form["ground"] in words.GROUNDS else "ROUTINE",
+        "ground": form["ground"] if form["ground"] in words.GROUNDS else None,
+        **given(form, "note"),
     }
     data = await request.state.ask(TRIAGE, {"input": settled})
     return await _after(request, data["triageMessage"], "triaged", form)

@@ -1,6 +1,7 @@
 """The queue: messages by the time left on them, narrowed by the URL."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Final
 
 from starlette.requests import Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from portal import rights, words
 from portal.asking import load
 from portal.forms import paging, whole
-from portal.rendering import render
+from portal.rendering import moment, render
 
 PAGE: Final = load(__file__, "page.graphql")
 SIZE: Final = 50
@@ -23,9 +24,14 @@ async def page(request: Request) -> Response:
 
 
 def narrowed(query: Mapping[str, str]) -> dict[str, object]:
-    """The filter that the URL names; what it does not know it leaves out. Without a state, what is still to do."""
+    """The filter that the URL names; what it does not know it leaves out. Without a state or a time, what is still
+    to do."""
     state, urgency = query.get("state", ""), query.get("urgency", "")
-    chosen: dict[str, object] = {"states": [state]} if state in words.STATES else {"open": True}
+    chosen = _registered(query)
+    if state in words.STATES:
+        chosen["states"] = [state]
+    elif not chosen:
+        chosen["open"] = True
     if (district := whole(query.get("district", ""))) is not None:
         chosen["district"] = district
     if urgency in words.URGENCIES:
@@ -35,4 +41,14 @@ def narrowed(query: Mapping[str, str]) -> dict[str, object]:
     return chosen
 
 
-_NAMES: Final = ("state", "district", "urgency", "unit", "category", "special", "overdue", "inMyHand")
+def _registered(query: Mapping[str, str]) -> dict[str, object]:
+    """From the first to the last day, both included, in Tehran."""
+    try:
+        first, last = (date.fromisoformat(query.get(name, "")) for name in ("from", "to"))
+        after = last + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return {}
+    return {"registeredFrom": moment(first).isoformat(), "registeredTo": moment(after).isoformat()}
+
+
+_NAMES: Final = ("state", "district", "urgency", "unit", "category", "special", "overdue", "inMyHand", "from")

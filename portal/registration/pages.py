@@ -1,0 +1,99 @@
+"""Registering a message while the citizen is on the telephone."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hotline.kit.numbering import InvalidTrackingCode, parse_tracking_code, tracking_code
+from hotline.kit.text import latin_digits
+from portal import rights, words
+from portal.asking import load
+from portal.errors.pages import forbidden
+from portal.forms import given, problems_by_field, read, see_other, whole
+from portal.rendering import Fields, render, translate
+
+PAGE: Final = load(__file__, "page.graphql")
+REGISTER: Final = load(__file__, "register.graphql")
+
+
+async def page(request: Request) -> Response:
+    if not request.state.viewer.roles & rights.REGISTER:
+        return forbidden(request)
+    return await _shown(request, Fields(idempotencyKey=secrets.token_urlsafe(12)))
+
+
+async def register(request: Request) -> Response:
+    """Register, then say the tracking code; or the form again with all that is wrong."""
+    form = await read(request)
+    latitude, longitude = _degrees(form["latitude"]), _degrees(form["longitude"])
+    if problem := _place_problem(form, latitude, longitude):
+        said = translate(request.state.language, problem)
+        return await _shown(request, form, problems={"latitude": said}, status=422)
+    data = await request.state.ask(REGISTER, {"input": _input(form, latitude, longitude)})
+    payload = data["registerMessage"]
+    if payload["problems"]:
+        return await _shown(request, form, problems=problems_by_field(payload["problems"]), status=422)
+    return see_other("/messages/new?registered=" + payload["trackingCode"])
+
+
+def _input(form: Mapping[str, str], latitude: float | None, longitude: float | None) -> dict[str, object]:
+    urgency: dict[str, object] = {}
+    if form["ground"] in words.GROUNDS:
+        urgency = {"urgency": "URGENT", "ground": form["ground"]}
+    elif form["ground"] == "ROUTINE":
+        urgency = {"urgency": "ROUTINE"}
+    place = {"latitude": latitude, "longitude": longitude, **given(form, "address")}
+    reporter = given(form, "name", "phone", "nationalId", "home")
+    return {
+        "body": form["body"],
+        **given(form, "categoryCode", "specialReason", "idempotencyKey"),
+        "districtNumber": whole(form["districtNumber"]),
+        "channel": form["channel"] if form["channel"] in words.CHANNELS else "PHONE",
+        "place": None
+        if latitude is None
+        else {"latitude": latitude, "longitude": longitude, **given(form, "address")},
+        "reporter": reporter if any(reporter.values()) else None,
+        **urgency,
+    }
+
+
+def _place_problem(form: Mapping[str, str], latitude: float | None, longitude: float | None) -> str | None:
+    """What the schema cannot say, since half a place never reaches it."""
+    written = [form[name].strip() for name in ("latitude", "longitude")]
+    if any(written) and (latitude is None or longitude is None):
+        return "Give both coordinates in degrees, such as 32.6572 and 51.6776, or neither."
+    return "An address goes with its coordinates." if form["address"].strip() and latitude is None else None
+
+
+def _degrees(text: str) -> float | None:
+    try:
+        degrees = float(latin_digits(text.strip()).replace("٫", "."))
+    except ValueError:
+        return None
+    return degrees if -180 <= degrees <= 180 else None
+
+
+async def _shown(
+    request: Request, form: Fields, *, problems: Mapping[str, str] | None = None, status: int = 200
+) -> Response:
+    data = await request.state.ask(PAGE, {})
+    registered = _registered(request.query_params.get("registered", ""))
+    return render(
+        request,
+        "registration/page.html",
+        status=status,
+        form=form,
+        problems=problems or {},
+        registered=registered,
+        **data,
+    )
+
+
+def _registered(given_code: str) -> str | None:
+    try:
+        return tracking_code(*parse_tracking_code(given_code))
+    except InvalidTrackingCode:
+        return None
