@@ -1,5 +1,6 @@
 """Migrating: bring a database to what this version's tables declare, whoever starts first."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -8,10 +9,9 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
 from tortoise.transactions import in_transaction
 
-import schema
 from hotline.kit import database
 
-HERE: Final = Path(__file__).parent
+HERE: Final = Path(__file__).resolve().parent
 # Any number that no other use of advisory locks takes: "1370" for 137, and nought for migrations.
 LOCK: Final = 1370
 
@@ -55,6 +55,8 @@ def names() -> set[str]:
 
 def _assert_own_schema() -> None:
     """PyPI has another package named `schema`; installed, it could stand in front of our room."""
-    found = Path(schema.__file__ or "").resolve().parent
-    if found != HERE.parent.resolve() / "schema":
-        raise RuntimeError(f"`import schema` found {found}, not ours. Uninstall the package named `schema`.")
+    found = find_spec("schema")
+    if found is None or found.origin != str(HERE.parent / "schema" / "__init__.py"):
+        raise RuntimeError(
+            f"`import schema` would find {found and found.origin}, not ours. Uninstall the package named `schema`."
+        )

@@ -52,9 +52,14 @@ async def _run(settings: Settings) -> int:
         code = await _fill(environment, ending)
         if code or ending.is_set():
             return code
-    children = {name: await _start(name, environment) for name in CHILDREN}
-    tasks = [asyncio.create_task(_set_at_end(child, ending)) for child in children.values()]
-    tasks.append(asyncio.create_task(_tell_when_it_answers(settings)))
+    children: dict[str, Process] = {}
+    tasks: list[asyncio.Task[None]] = []
+    for name in CHILDREN:
+        children[name] = await _start(name, environment)
+        tasks.append(asyncio.create_task(_set_at_end(children[name], ending)))
+        # The server has the machine to itself until it answers.
+        if name == "serve" and not await _answers(settings, ending):
+            break
     await ending.wait()
     dead = {name: child.returncode for name, child in children.items() if child.returncode is not None}
     for name, code in dead.items():
@@ -106,14 +111,16 @@ async def _set_at_end(child: Process, ending: asyncio.Event) -> None:
     ending.set()
 
 
-async def _tell_when_it_answers(settings: Settings) -> None:
-    while True:
+async def _answers(settings: Settings, ending: asyncio.Event) -> bool:
+    """Wait for the server and say where it is; or for the end, whichever comes first."""
+    while not ending.is_set():
         with contextlib.suppress(OSError):
             _, writer = await asyncio.open_connection(settings.host, settings.port)
             writer.close()
-            break
+            typer.secho(f"Payesh 137 is at {settings.public_url} (Ctrl-C ends it).", fg="green")
+            return True
         await asyncio.sleep(0.05)
-    typer.secho(f"Payesh 137 is at {settings.public_url} (Ctrl-C ends it).", fg="green")
+    return False
 
 
 async def _end(child: Process) -> None:
