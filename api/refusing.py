@@ -1,6 +1,7 @@
 """A refusal as an HTTP answer, where there is neither a page nor a GraphQL operation to carry it."""
 
 from html import escape
+from typing import Final
 
 import orjson
 from starlette.responses import Response
@@ -9,6 +10,8 @@ from starlette.types import Scope
 from api.requests import header, headers_of, request_id_of
 from hotline.kit.refusals import Refusal
 
+_RETRY_SECONDS: Final = "2"
+
 
 def refusal_response(scope: Scope, refusal: Refusal) -> Response:
     """`{"errors": [{message, extensions: {code, requestId}}]}`, or to a browser a plain page, with the refusal's
@@ -16,11 +19,12 @@ def refusal_response(scope: Scope, refusal: Refusal) -> Response:
     asked = headers_of(scope)
     language = "en" if (header(asked, b"accept-language") or "").lower().startswith("en") else "fa"
     sentence = refusal.say(language)
+    headers = {"retry-after": _RETRY_SECONDS} if refusal.status == 503 else None
     if b"text/html" in asked.get(b"accept", b""):
-        return Response(_page(sentence, language), refusal.status, media_type="text/html")
+        return Response(_page(sentence, language), refusal.status, headers, "text/html")
     extensions = {"code": refusal.code, "requestId": request_id_of(scope)}
     body = orjson.dumps({"errors": [{"message": sentence, "extensions": extensions}]})
-    return Response(body, refusal.status, media_type="application/json")
+    return Response(body, refusal.status, headers, "application/json")
 
 
 def _page(sentence: str, language: str) -> str:

@@ -1,5 +1,5 @@
 """The outermost layer, plain ASGI: it names the request, caps and times its body, and sets the headers of its
-answer, before any other code of ours sees it."""
+answer, before any other code of ours sees it. What that code fails to answer it answers, telling nothing."""
 
 import asyncio
 import time
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.refusing import refusal_response
 from api.requests import header, headers_of
 from hotline.kit.refusals import Refusal
+from schema.answering import Internal, as_refusal
 
 POLICY: Final = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 HEADERS: Final = {
@@ -90,14 +91,16 @@ class Guard:
         if _declared(scope) > limit:
             await stop(PayloadTooLarge(limit=limit))
             return
+        failed: Refusal = Internal()
         try:
             await self.app(scope, body.receive, unless_refused)
-        except Exception:
-            # Our own stop of the body may surface as any error of the code that was reading it.
-            if body.refusal is None or started:
+        except Exception as error:
+            if started:
                 raise
-        if body.refusal is not None and not started:
-            await stop(body.refusal)
+            # Our own stop of the body may surface as any error of the code that was reading it.
+            failed = body.refusal or as_refusal(error, request_id)
+        if not started:
+            await stop(body.refusal or failed)
 
 
 @dataclass
