@@ -31,7 +31,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
         "path": request.url.path,
         "query": Fields((name, value) for name, value in request.query_params.items() if value),
         "viewer": state.viewer,
-        "roles": state.viewer.roles,
+        "may": lambda roles: not state.viewer.roles.isdisjoint(roles),
         "signed_in": signed_in(request),
         "theme": theme(request),
         "csrf": state.csrf,
@@ -60,7 +60,7 @@ class Fields(dict[str, str]):
 
 def translate(language: str, english: str, **values: object) -> str:
     """The sentence in `language`, its `{names}` filled in."""
-    sentence = PERSIAN[english] if language == "fa" else english
+    sentence = PERSIAN.get(english, english) if language == "fa" else english
     return sentence.format(**values) if values else sentence
 
 

@@ -105,19 +105,3 @@ CLOCK_STATES: Final = {
     "BREACHED": "Late",
     "CANCELLED": "Cancelled",
 }
-ROLES: Final = {
-    "OPERATOR": "Operator",
-    "DISPATCHER": "Dispatcher",
-    "EXECUTIVE_AGENT": "Executive agent",
-    "INSPECTOR": "Inspector",
-    "SPECIAL_FOLLOW_UP_OFFICER": "Special follow-up officer",
-    "CORRESPONDENCE_CLERK": "Correspondence clerk",
-    "OFFICE_ANALYST": "Office analyst",
-    "HEAD_OF_OFFICE": "Head of the office",
-    "MANAGER": "Manager",
-    "COUNCILLOR": "Councillor",
-    "BOARD_MEMBER": "Board member",
-    "BOARD_CHAIR": "Board chair",
-    "BOARD_SECRETARY": "Board secretary",
-    "ADMINISTRATOR": "Administrator",
-}

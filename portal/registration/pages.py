@@ -52,9 +52,7 @@ def _input(form: Mapping[str, str], latitude: float | None, longitude: float | N
         **given(form, "categoryCode", "specialReason", "idempotencyKey"),
         "districtNumber": whole(form["districtNumber"]),
         "channel": form["channel"] if form["channel"] in words.CHANNELS else "PHONE",
-        "place": None
-        if latitude is None
-        else {"latitude": latitude, "longitude": longitude, **given(form, "address")},
+        "place": None if latitude is None else place,
         "reporter": reporter if any(reporter.values()) else None,
         **urgency,
     }
