@@ -5,6 +5,7 @@ is migrated once. Before each test whatever the last one changed is put back.
 """
 
 import fcntl
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,10 +32,14 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
 
 
 @pytest.fixture(scope="session")
-def server(run_folder: Path) -> str:
-    """The address of this run's server. The last worker to end stops it and deletes its folder."""
+def server(run_folder: Path, testrun_uid: str) -> str:
+    """The address of this run's server. The last worker to end stops it and deletes its folder.
+
+    Not in pytest's own folder: each start of pytest closes that to other users, and started by root the server
+    is another user.
+    """
     with _alone(run_folder):
-        return embedded.start(run_folder / "database", cleanup="delete")
+        return embedded.start(Path(tempfile.gettempdir()) / f"payesh-{testrun_uid}", cleanup="delete")
 
 
 @pytest.fixture(scope="session")

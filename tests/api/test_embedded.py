@@ -2,7 +2,9 @@
 
 import asyncio
 import sys
+import tempfile
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -20,8 +22,8 @@ sys.stdin.read()
 """
 
 
-async def test_processes_share_one_server_and_the_last_to_end_stops_it(tmp_path: Path) -> None:
-    holders = [await hold(tmp_path), await hold(tmp_path)]
+async def test_processes_share_one_server_and_the_last_to_end_stops_it(folder: Path) -> None:
+    holders = [await hold(folder), await hold(folder)]
     first, second = [(await holder.stdout.readline()).decode().strip() for holder in holders if holder.stdout]
     assert first == second
     await holders[0].communicate(b"")
@@ -33,15 +35,22 @@ async def test_processes_share_one_server_and_the_last_to_end_stops_it(tmp_path:
         await asyncpg.connect(first)
 
 
-async def test_a_killed_process_does_not_keep_the_server_for_good(tmp_path: Path) -> None:
-    killed = await hold(tmp_path)
+async def test_a_killed_process_does_not_keep_the_server_for_good(folder: Path) -> None:
+    killed = await hold(folder)
     assert killed.stdout is not None
     dsn = (await killed.stdout.readline()).decode().strip()
     killed.kill()
     await killed.wait()
-    await (await hold(tmp_path)).communicate(b"")
+    await (await hold(folder)).communicate(b"")
     with pytest.raises(OSError, match="No such file"):
         await asyncpg.connect(dsn)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that the server's own user may reach, unlike pytest's."""
+    with tempfile.TemporaryDirectory(prefix="payesh-") as name:
+        yield Path(name)
 
 
 async def hold(folder: Path) -> Process:
