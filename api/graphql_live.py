@@ -59,7 +59,7 @@ async def _tell(live: Live, request: Request, viewer: Viewer, send: Send) -> Non
     try:
         async for data in live.answers(request.text, request.operation_name, request.variables, viewer):
             await put(b"event: next\ndata: " + b'{"data":' + data + b"}\n\n")
-    except Exception as error:  # noqa: BLE001 - a stream ends with one coded answer, whatever happened
+    except Exception as error:
         await put(b"event: next\ndata: " + refusal_answer(error, request.request_id, viewer).body + b"\n\n")
     finally:
         beat.cancel()
@@ -171,7 +171,7 @@ class _Conversation:
             answers = self.live.answers(request.text, request.operation_name, request.variables, viewer)
             async for data in answers:
                 await self._send({"id": id_, "type": "next", "payload": {"data": orjson.Fragment(data)}})
-        except Exception as error:  # noqa: BLE001 - one coded answer ends the subscription, not the socket
+        except Exception as error:
             await self._send({"id": id_, "type": "error", "payload": [error_of(error, id_, viewer, [])]})
         finally:
             self.running.pop(id_, None)

@@ -33,7 +33,8 @@ def jalali_year(at: datetime) -> int:
 
 def from_jalali(year: int, month: int, day: int) -> datetime:
     """The first instant of a Jalali day in Tehran. Raises ValueError for a day that is not."""
-    return JalaliDateTime(year, month, day).to_gregorian().replace(tzinfo=TEHRAN)
+    midnight: datetime = JalaliDateTime(year, month, day).to_gregorian()
+    return midnight.replace(tzinfo=TEHRAN)
 
 
 def date_text(at: datetime, language: str) -> str:
