@@ -18,7 +18,8 @@ from hotline.people.rules import (
 _COUNT: Final = """
 WITH past AS (
     DELETE FROM throttle WHERE id IN (
-        SELECT id FROM throttle WHERE window_start < $1::timestamptz - 2 * $2::interval LIMIT 100 FOR UPDATE SKIP LOCKED
+        SELECT id FROM throttle WHERE window_start < $1::timestamptz - 2 * $2::interval
+        LIMIT 100 FOR UPDATE SKIP LOCKED
     )
 ), counted AS (
     INSERT INTO throttle AS t (id, key, window_start, tries)
