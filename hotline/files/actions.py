@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from typing import IO, Final
 from uuid import UUID
@@ -11,7 +13,16 @@ from zoneinfo import ZoneInfo
 from hotline.files import photos
 from hotline.files.access import FILE
 from hotline.files.kinds import HEAD_BYTES, PHOTOS, kind_of
-from hotline.files.rules import ADDING, AlreadyAttached, EmptyFile, UnknownKind, can_add, can_release
+from hotline.files.rules import (
+    ADDING,
+    MOST_FILES,
+    AlreadyAttached,
+    EmptyFile,
+    TooManyFiles,
+    UnknownKind,
+    can_add,
+    can_release,
+)
 from hotline.files.store import Store
 from hotline.follow_ups.access import FOLLOW_UP
 from hotline.kit import access, database
@@ -20,6 +31,9 @@ from hotline.kit.ids import new_id
 from hotline.kit.refusals import NotFound
 from hotline.kit.viewer import ActorKind, Viewer
 from hotline.messages.access import MESSAGE
+
+# A photo takes 150 MB while it is read: two at a time, however many come.
+_THREADS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="photos")
 
 _CITY_TIME: Final = "SELECT time_zone FROM city"
 _INSERT: Final = """
@@ -41,7 +55,7 @@ async def keep(
 
     A citizen names their message, since nothing else says whose the file is; a frontend sends a citizen's file
     under that citizen's receipt. Raises Forbidden, NotFound,
-    EmptyFile, UnknownKind, UnreadablePhoto or PhotoTooLarge, and then nothing is stored.
+    TooManyFiles, EmptyFile, UnknownKind, UnreadablePhoto or PhotoTooLarge, and then nothing is stored.
     """
     if refusal := can_add(by.roles):
         raise refusal()
@@ -50,10 +64,11 @@ async def keep(
     async with database.transaction() as tx:
         await _find_subject(tx, message_id, follow_up_id, by=by)
         time_zone = ZoneInfo(await tx.connection.fetchval(_CITY_TIME) or "Asia/Tehran")
-    media_type, digest, size = await asyncio.to_thread(_look_at, content)
+    in_thread = partial(asyncio.get_running_loop().run_in_executor, _THREADS)
+    media_type, digest, size = await in_thread(_look_at, content)
     photo = None
     if media_type in PHOTOS:
-        photo = await asyncio.to_thread(photos.read, content, time_zone=time_zone)
+        photo = await in_thread(partial(photos.read, content, time_zone=time_zone))
         await store.keep_copy(photo.copy, digest)
     await store.seal(content, digest)
     file_id = new_id()
@@ -72,7 +87,7 @@ async def keep(
 async def attach(file_id: UUID, message_id: UUID, *, by: Viewer, follow_up_id: UUID | None = None) -> None:
     """Attach a file one uploaded oneself to a message, or to one entry of its timeline.
 
-    Raises NotFound for a file of somebody else's or a message not seen, or AlreadyAttached.
+    Raises NotFound for a file of somebody else's or a message not seen, AlreadyAttached or TooManyFiles.
     """
     async with database.transaction() as tx:
         await _find_subject(tx, message_id, follow_up_id, by=by)
@@ -114,13 +129,19 @@ async def release(file_id: UUID, *, by: Viewer) -> None:
 
 
 async def _find_subject(tx: Transaction, message_id: UUID | None, follow_up_id: UUID | None, *, by: Viewer) -> None:
-    """The message, seen in a role that may add to it, and the entry of its timeline. Raises NotFound."""
+    """The message, seen in a role that may add to it, and the entry of its timeline. Raises NotFound or
+    TooManyFiles."""
     adding = replace(by, roles=by.roles & ADDING)
     if message_id is not None:
         seen, values = access.where(MESSAGE, adding, "message", first=2)
         found = await tx.connection.fetchval(f"SELECT 1 FROM message WHERE id = $1 AND {seen}", message_id, *values)
         if found is None:
             raise NotFound("message")
+        if (
+            await tx.connection.fetchval("SELECT count(*) FROM file WHERE message_id = $1", message_id)
+            >= MOST_FILES
+        ):
+            raise TooManyFiles("message", limit=MOST_FILES)
     if follow_up_id is not None:
         seen, values = access.where(FOLLOW_UP, adding, "follow_up", first=3)
         found = await tx.connection.fetchval(

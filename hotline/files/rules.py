@@ -19,6 +19,8 @@ ADDING: Final = frozenset(
         Role.HEAD_OF_OFFICE,
     }
 )
+# Of one message: enough for any case, too few to fill a disk under one receipt.
+MOST_FILES: Final = 50
 MOST_PIXELS: Final = 50_000_000
 COPY_PIXELS: Final = 2048
 
@@ -49,6 +51,12 @@ class PhotoTooLarge(Refusal):
     """More pixels than any photo of a street needs: a bomb, or a poster."""
 
     code, sentence = "PHOTO_TOO_LARGE", "The photo has more than {limit} million pixels."
+
+
+class TooManyFiles(Refusal):
+    """The message has as many files as any needs."""
+
+    code, sentence = "TOO_MANY_FILES", "The message has {limit} files already."
 
 
 class AlreadyAttached(Refusal):

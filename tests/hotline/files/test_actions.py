@@ -10,7 +10,7 @@ import pytest
 from hotline.files import actions as files
 from hotline.files import fetching
 from hotline.files.fetching import ReasonNeeded
-from hotline.files.rules import AlreadyAttached, AlreadyReleased, OnlyPhotosReleased
+from hotline.files.rules import MOST_FILES, AlreadyAttached, AlreadyReleased, OnlyPhotosReleased, TooManyFiles
 from hotline.files.store import Store
 from hotline.follow_ups import actions as follow_ups
 from hotline.follow_ups.tables import Audience
@@ -109,6 +109,24 @@ async def test_seeing_as_a_councillor_lends_no_right_to_add_as_an_inspector(stor
     with pytest.raises(NotFound):
         await keep(PHOTO, world.viewer(Role.INSPECTOR, Role.COUNCILLOR), store, id_)
     assert not await rows("SELECT FROM file")
+
+
+async def test_a_message_has_as_many_files_as_any_needs_and_no_more(store: Store) -> None:
+    id_ = await message()
+    await keep(photos.OGG, world.citizen(id_), store, id_)
+    another = await keep(photos.OGG, world.operator(), store)
+    await rows(
+        "INSERT INTO file (id, message_id, media_type, size, sha256, uploaded_at)"
+        " SELECT gen_random_uuid(), message_id, media_type, size, sha256, uploaded_at"
+        " FROM file, generate_series(2, $2) WHERE message_id = $1 RETURNING id",
+        id_,
+        MOST_FILES,
+    )
+    with pytest.raises(TooManyFiles):
+        await keep(photos.OGG, world.citizen(id_), store, id_)
+    with pytest.raises(TooManyFiles):
+        await files.attach(another, id_, by=world.operator())
+    assert len(await rows("SELECT FROM file WHERE message_id = $1", id_)) == MOST_FILES
 
 
 async def test_a_citizen_names_the_message(store: Store) -> None:
