@@ -14,7 +14,7 @@ from typing import Final
 
 import orjson
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -79,7 +79,10 @@ def app(key: str) -> Starlette:
 
 
 async def _receive(request: Request, memory: _Memory) -> Response:
-    body = await request.body()
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        return Response(status_code=400)
     if not hmac.compare_digest(request.headers.get(SIGNATURE, "").encode(), sign(body, memory.key).encode()):
         return JSONResponse({"problem": "the signature is not yours"}, 401)
     mood = memory.mood

@@ -7,6 +7,7 @@ crash; the receiver's idempotency key and our compare-and-set make it once in ef
 import asyncio
 import contextlib
 import logging
+import traceback
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
@@ -55,20 +56,32 @@ async def run(*, dsn: str, centre_url: str, centre_key: str, stop: asyncio.Event
 
 
 async def deliver(delivery_id: UUID, centre: Centre) -> None:
-    """Try one delivery. Raises RetryRequested with the time to wait, once the failure is written down."""
+    """Try one delivery. Raises RetryRequested with the time to wait, once the failure is written down: a fault of
+    ours, too, is a failure that the operations page shows and that is tried again."""
+    try:
+        await _deliver(delivery_id, centre)
+    except CentreFailed as failure:
+        error = str(failure)
+    except Exception as fault:
+        error = type(fault).__name__
+        # Where, not what: a driver's message quotes the row it failed on, a citizen's words among them.
+        where = "".join(traceback.format_tb(fault.__traceback__))
+        _log.error("delivery %s failed by a fault of ours, %s:\n%s", delivery_id, error, where)
+    else:
+        return
+    async with database.transaction() as tx:
+        wait = await deliveries.record_attempt(tx, delivery_id, error=error)
+    if wait is not None:
+        raise RetryRequested(delay=wait, reason=error)
+
+
+async def _deliver(delivery_id: UUID, centre: Centre) -> None:
     async with database.transaction() as tx:
         found = await dispatching.dispatch_of(tx, delivery_id)
     if found is None:
         return
     key, dispatch = found
-    try:
-        receipt = await centre.dispatch(dispatch, idempotency_key=key)
-    except CentreFailed as failure:
-        async with database.transaction() as tx:
-            wait = await deliveries.record_attempt(tx, delivery_id, error=str(failure))
-        if wait is not None:
-            raise RetryRequested(delay=wait, reason=str(failure)) from failure
-        return
+    receipt = await centre.dispatch(dispatch, idempotency_key=key)
     async with database.transaction() as tx:
         message_id = await deliveries.delivered(tx, delivery_id, receipt=receipt)
         if message_id is not None:
@@ -81,7 +94,7 @@ async def _take_jobs(dsn: str, centre: Centre, stop: asyncio.Event) -> None:
         queue = PgQueuer.from_asyncpg_pool(pool)
 
         @queue.entrypoint(ENTRYPOINT)
-        async def _deliver(job: Job) -> None:
+        async def run_job(job: Job) -> None:
             assert job.payload is not None, "a delivery's job names it"
             await deliver(UUID(bytes=job.payload), centre)
 

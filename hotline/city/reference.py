@@ -94,7 +94,7 @@ _forgotten = 0
 
 
 async def reference() -> Reference:
-    """The city, from memory where it is there."""
+    """The city, from memory where it is there. Asked for before a transaction opens, never within one."""
     global _kept
     if _kept is not None:
         return _kept

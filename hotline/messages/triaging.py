@@ -103,13 +103,13 @@ async def _settle(
 async def take_in_hand(message_id: UUID, *, by: Viewer) -> None:
     """The viewer takes the message in hand, from whoever of the office had it; contact data may then be read,
     with a reason. Raises NotFound and the refusals of `rules.can_take_in_hand`."""
+    office = (await reference()).office
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by)
         state = MessageState(message["state"])
         in_hand = by.person is not None and message["holder_person_id"] == by.person
         if refusal := rules.can_take_in_hand(by.roles, state=state, in_hand=in_hand):
             raise refusal()
-        office = (await reference()).office
         await tx.connection.execute(_TAKE, message_id, office, by.person)
         taken = Entry(FollowUpKind.TAKEN_IN_HAND, state, Audience.COUNCIL, office)
         await timeline.append(tx, message_id, taken, by=by, cycle=message["cycle"])

@@ -99,6 +99,17 @@ async def test_a_failure_is_written_down_before_the_next_try(stand_in: StandIn, 
     assert not await sent.arrived()
 
 
+async def test_a_fault_of_ours_is_shown_and_tried_again(centre: Centre, caplog: pytest.LogCaptureFixture) -> None:
+    sent = await send()
+    await centre.close()
+    with pytest.raises(RetryRequested):
+        await worker.deliver(sent.id, centre)
+    delivery = await sent.delivery()
+    assert (delivery["attempts"], delivery["last_error"]) == (1, "RuntimeError")
+    assert str(sent.id) in caplog.text
+    assert URGENT.body not in caplog.text
+
+
 async def test_a_forgetful_centre_has_one_effect_in_the_end(stand_in: StandIn, centre: Centre) -> None:
     await stand_in.feel("forgetful")
     sent = await send()
