@@ -26,8 +26,9 @@ from hotline.kit.refusals import Forbidden, Refusal, Refusals
 from hotline.kit.rows import Row
 from hotline.kit.viewer import ActorKind, Role, Viewer
 from hotline.messages import idempotency, rules
-from hotline.messages.drafts import KEY, Draft, Settled, settle
+from hotline.messages.drafts import KEY, Draft
 from hotline.messages.idempotency import Attempt
+from hotline.messages.settling import Settled, settle
 from hotline.messages.tables import MessageState, Urgency
 
 REGISTER_SCOPE: Final = "register"
