@@ -211,9 +211,9 @@ async def _release(call: Call, input: ReleaseFileInput) -> Given:
     return {"file": id_}
 
 
-@strawberry.type
+@strawberry.type(description="What can be done. Expected refusals come back as problems; then nothing was changed.")
 class Mutation:
-    """What can be done. Expected refusals come back as `problems`, and then nothing was changed."""
+    """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(
         _register,

@@ -30,7 +30,7 @@ class NotASubscription(Fault):
     code, sentence = "NOT_A_SUBSCRIPTION", "Only a subscription can be streamed."
 
 
-@strawberry.type
+@strawberry.type(description="What can be followed live.")
 class Subscription:
     message_changed: Message | None = declare(
         Find("tracking_code", "text", "trackingCode", read_code),

@@ -19,9 +19,9 @@ from schema.scalars import SCALARS
 SDL = Path(__file__).parent / "schema.graphql"
 
 
-@strawberry.type
+@strawberry.type(description="What can be asked.")
 class Query(PeopleQueries, MessageQueries, CityQueries, FigureQueries, DeliveryQueries):
-    """What can be asked."""
+    """Every noun's questions together."""
 
 
 def build() -> strawberry.Schema:

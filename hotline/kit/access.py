@@ -83,9 +83,16 @@ def may_read(
     return _for_viewer(column_of(access, column, viewer.roles, alias), viewer, first)
 
 
-def rows_of(access: Access, roles: frozenset[Role], alias: str) -> Predicate | None:
-    """The predicate under which these roles see a row; None if never. Parameters stay named."""
-    return _any(row_of(access, role, alias) for role in roles)
+def rows_of(access: Access, roles: frozenset[Role], alias: str, *, inside: bool = False) -> Predicate | None:
+    """The predicate under which these roles see a row; None if never. Parameters stay named.
+
+    `inside` says the row is reached from its visible parent, whose own predicate need not be repeated. With two
+    roles that see the parent it is repeated all the same: one role's sight of the parent must not lend itself to
+    the other's right on the child.
+    """
+    if access.within is not None and sum(role in access.within[1].rows for role in roles) > 1:
+        inside = False
+    return _any(row_of(access, role, alias, inside=inside) for role in roles)
 
 
 def column_of(access: Access, column: str, roles: frozenset[Role], alias: str) -> Predicate | None:
@@ -96,10 +103,10 @@ def column_of(access: Access, column: str, roles: frozenset[Role], alias: str) -
     return _any(_both(row_of(access, role, alias), _over(mask.get(role), alias)) for role in roles)
 
 
-def row_of(access: Access, role: Role, alias: str) -> Predicate | None:
-    """The predicate under which one role sees a row, its parents included; None if never."""
+def row_of(access: Access, role: Role, alias: str, *, inside: bool = False) -> Predicate | None:
+    """The predicate under which one role sees a row, its parents included unless `inside`; None if never."""
     own = _over(access.rows.get(role), alias)
-    if own is None or access.within is None:
+    if own is None or access.within is None or inside:
         return own
     key, parent = access.within
     above = f"{alias}_up"
