@@ -1,0 +1,28 @@
+from portal.queue.pages import narrowed
+
+
+def test_without_a_filter_the_queue_shows_what_is_still_to_do() -> None:
+    assert narrowed({}) == {"open": True}
+
+
+def test_what_the_url_names_narrows_the_queue() -> None:
+    url = {"district": "۳", "urgency": "URGENT", "state": "OBJECTED", "overdue": "yes", "unit": "ROADS"}
+    assert narrowed(url) == {
+        "states": ["OBJECTED"],
+        "district": 3,
+        "urgency": "URGENT",
+        "overdue": True,
+        "unit": "ROADS",
+    }
+
+
+def test_days_are_whole_days_in_tehran_whether_open_or_not() -> None:
+    assert narrowed({"from": "2026-09-26", "to": "2026-09-27"}) == {
+        "registeredFrom": "2026-09-26T00:00:00+03:30",
+        "registeredTo": "2026-09-28T00:00:00+03:30",
+    }
+
+
+def test_what_the_url_has_wrong_is_left_out() -> None:
+    wrong = {"state": "ASLEEP", "district": "north", "urgency": "VERY", "from": "x", "to": "9999-12-31"}
+    assert narrowed(wrong) == {"open": True}
