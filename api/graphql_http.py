@@ -5,7 +5,7 @@ The answer's bytes come from the database and go out as they are. Documents of s
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
@@ -13,6 +13,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.graphql_live import stream
+from api.languages import api_language
 from api.requests import header, headers_of, read_body, request_id_of
 from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import ANONYMOUS, Viewer
@@ -88,7 +89,9 @@ class GraphQLOverHTTP:
             answer = await self.answerer.answer(request, self.call_of(viewer, key))
             status = _status(answer, media_type)
         except Refusal as refusal:
-            answer = refusal_answer(refusal, request_id, viewer)
+            # Whose credentials do not hold is told so in the language they asked for.
+            asker = replace(viewer, language=api_language(scope, viewer))
+            answer = refusal_answer(refusal, request_id, asker)
             media_type, status = _RESPONSE if _RESPONSE in accept else _JSON, answer.status
         await _send(send, answer, status, media_type)
 
@@ -161,7 +164,7 @@ async def _send(send: Send, answer: Answer, status: int, media_type: bytes) -> N
         (b"content-type", media_type + b"; charset=utf-8"),
         (b"content-length", str(len(answer.body)).encode()),
         (b"cache-control", b"no-store" if answer.private else b"private, no-cache"),
-        (b"vary", b"accept, authorization, cookie"),
+        (b"vary", b"accept, accept-language, authorization, cookie"),
     ]
     if status == 405:
         headers.append((b"allow", b"GET, POST"))

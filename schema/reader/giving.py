@@ -8,9 +8,13 @@ from graphql import (
     DocumentNode,
     FieldNode,
     GraphQLField,
+    NamedTypeNode,
+    NameNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    VariableDefinitionNode,
+    VariableNode,
     execute_sync,
 )
 
@@ -37,20 +41,33 @@ def given_sql(compiler: Compiler, declaration: Given, nodes: list[FieldNode], gq
 
 def introspection_sql(compiler: Compiler, key: str, nodes: list[FieldNode]) -> str:
     """`__schema` and `__type`, answered by graphql-core: they are about the schema, not about any row."""
-    operation = OperationDefinitionNode(
-        operation=OperationType.QUERY,
-        variable_definitions=(),
-        directives=(),
-        selection_set=SelectionSetNode(selections=tuple(nodes)),
-    )
-    document = DocumentNode(definitions=(operation, *compiler.fragments.values()))
+    schema, fragments = compiler.catalogue.schema, tuple(compiler.fragments.values())
 
     def introspect(variables: Variables, _viewer: Viewer, _given: object) -> str:
-        result = execute_sync(compiler.catalogue.schema, document, variable_values=dict(variables))
+        # Introspection takes names and booleans only; variables of other types belong to other fields.
+        plain = {name: value for name, value in variables.items() if isinstance(value, str | bool)}
+        document = DocumentNode(definitions=(_introspecting(nodes, plain), *fragments))
+        result = execute_sync(schema, document, variable_values=plain)
         assert result.data is not None, result.errors
         return given_json(result.data[key])
 
     return compiler.bind(introspect, "json")
+
+
+def _introspecting(nodes: list[FieldNode], variables: Variables) -> OperationDefinitionNode:
+    definitions = (
+        VariableDefinitionNode(
+            variable=VariableNode(name=NameNode(value=name)),
+            type=NamedTypeNode(name=NameNode(value="Boolean" if isinstance(value, bool) else "String")),
+        )
+        for name, value in variables.items()
+    )
+    return OperationDefinitionNode(
+        operation=OperationType.QUERY,
+        variable_definitions=tuple(definitions),
+        directives=(),
+        selection_set=SelectionSetNode(selections=tuple(nodes)),
+    )
 
 
 def _cutter(compiler: Compiler, gql_field: GraphQLField, nodes: list[FieldNode]) -> Callable[[Any], Any]:

@@ -1,0 +1,121 @@
+"""The real server as a frontend meets it: another process, on a socket, before this worker's database."""
+
+import socket
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from hotline.kit.viewer import Role
+from hotline.messages.receipts import receipt
+from hotline.people.tokens import create_token
+from tests import world
+from tests.api.processes import eventually, running
+
+SECRET = "the-secret-of-the-server-in-tests-0137"
+JSON = "application/json"
+RESPONSE = "application/graphql-response+json"
+FRONTEND = {"authorization": f"Bearer {world.TOKEN_SECRET}"}
+
+REGISTER = """
+mutation Register($input: RegisterMessageInput!) {
+  registerMessage(input: $input) {
+    trackingCode receipt replayed problems { code path message }
+  }
+}
+"""
+INPUT: dict[str, Any] = {
+    "body": "زباله‌های کوچه را نبرده‌اند.",
+    "categoryCode": "litter",
+    "districtNumber": 1,
+    "place": {"latitude": 32.652, "longitude": 51.668, "address": "کنار پارک"},
+    "reporter": {"name": "شهروند نمونه", "phone": "09120000000"},
+}
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A running server."""
+
+    url: str
+    process: Process
+
+    async def answers(self) -> bool:
+        try:
+            async with httpx.AsyncClient() as client:
+                return (await client.get(f"{self.url}/readyz")).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+@asynccontextmanager
+async def server_running(dsn: str, folder: Path) -> AsyncIterator[Serving]:
+    """`payesh serve` on a free port, ready to answer."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        "DATABASE_URL": dsn,
+        "PAYESH_DATA": str(folder),
+        "PAYESH_PORT": str(port),
+        "PAYESH_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PAYESH_SECRET": SECRET,
+        # What the server logs of bad input is of no interest; what it answers is.
+        "PAYESH_LOG_LEVEL": "error",
+    }
+    async with running("serve", environment) as process:
+        serving = Serving(f"http://127.0.0.1:{port}", process)
+        await eventually(serving.answers)
+        yield serving
+
+
+async def ask(
+    http: httpx.AsyncClient,
+    query: str,
+    variables: dict[str, Any] | None = None,
+    *,
+    language: str = "en",
+    accept: str = JSON,
+    headers: dict[str, str] | None = None,
+) -> httpx.Response:
+    """POST a document."""
+    return await http.post(
+        "/graphql",
+        json={"query": query, "variables": variables or {}},
+        headers={"accept": accept, "accept-language": language, **(headers or {})},
+    )
+
+
+async def register(http: httpx.AsyncClient, headers: dict[str, str], **changes: Any) -> dict[str, Any]:
+    """The payload of a registration of `INPUT` with `changes`."""
+    response = await ask(http, REGISTER, {"input": INPUT | changes}, headers=headers)
+    payload: dict[str, Any] = response.json()["data"]["registerMessage"]
+    return payload
+
+
+async def bearer(role: Role) -> dict[str, str]:
+    """The header of a new token that reads and acts in `role`, in the unit where the small city has that role."""
+    unit = world.PEOPLE[role]
+    token = await create_token(
+        role,
+        name=f"Example script of the {role.lower()}",
+        scopes=frozenset({"read", "act"}),
+        by=world.administrator(),
+        unit_id=world.id_of("unit", unit) if unit else None,
+    )
+    return {"authorization": f"Bearer {token.secret}"}
+
+
+def citizen(*messages: UUID) -> dict[str, str]:
+    """The header of whoever holds the receipts of `messages`."""
+    return {"authorization": "Receipt " + ", ".join(receipt(id_, SECRET.encode()) for id_ in messages)}
+
+
+def codes(response: httpx.Response) -> list[str]:
+    """The codes of `errors[]`."""
+    return [error["extensions"]["code"] for error in response.json().get("errors", [])]
