@@ -1,0 +1,53 @@
+"""A real server and a real browser for the portal's tests."""
+
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import httpx
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.api.processes import eventually, running
+
+ARGUMENTS: Final = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@pytest.fixture(scope="session")
+async def portal_url(dsn: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The address of `payesh serve` on this worker's database."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        "DATABASE_URL": dsn,
+        "PAYESH_DATA": str(tmp_path_factory.mktemp("portal")),
+        "PAYESH_PORT": str(port),
+    }
+    url = f"http://127.0.0.1:{port}"
+    async with running("serve", environment), httpx.AsyncClient() as client:
+
+        async def ready() -> bool:
+            try:
+                return (await client.get(url + "/readyz")).status_code == 200
+            except httpx.TransportError:
+                return False
+
+        await eventually(ready)
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.fail("No Chromium to look at the portal with: apt-get install chromium", pytrace=False)
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=Path(found), args=ARGUMENTS)
+        yield chromium
+        await chromium.close()
