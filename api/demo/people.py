@@ -1,0 +1,105 @@
+"""The demo's people: an account for each role, thirteen councillors, and someone in every place of the unit tree.
+All names are made up."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+from uuid import UUID, uuid5
+
+import asyncpg
+
+from api.demo.vocabulary import Vocabulary
+from hotline.city.tables import PostKind
+from hotline.kit.viewer import Role
+from hotline.people.passwords import hash_password
+
+PASSWORD: Final = "payesh-137"
+NAMESPACE: Final = UUID("13700000-0000-4000-8000-0000000000de")
+
+# Where each role works, by unit code.
+_WORKPLACES: Final[Mapping[Role, str | None]] = {
+    Role.OPERATOR: "PEOPLES_COMMUNICATIONS",
+    Role.DISPATCHER: "OPERATIONS_CENTRE",
+    Role.EXECUTIVE_AGENT: "DISTRICT_1_SERVICES",
+    Role.INSPECTOR: "OPERATIONS_CENTRE",
+    Role.SPECIAL_FOLLOW_UP_OFFICER: "SPECIAL_FOLLOW_UP",
+    Role.CORRESPONDENCE_CLERK: "PEOPLES_COMMUNICATIONS",
+    Role.OFFICE_ANALYST: "PEOPLES_COMMUNICATIONS",
+    Role.HEAD_OF_OFFICE: "PEOPLES_COMMUNICATIONS",
+    Role.MANAGER: "DISTRICT_1",
+    Role.COUNCILLOR: None,
+    Role.BOARD_MEMBER: None,
+    Role.BOARD_CHAIR: None,
+    Role.BOARD_SECRETARY: None,
+    Role.ADMINISTRATOR: None,
+}
+_COUNCILLORS: Final = 13
+_OPERATORS: Final = 12
+_INSPECTORS: Final = 10
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who stands on the demo's timelines."""
+
+    operators: list[UUID]
+    inspectors: list[UUID]
+    agents: Mapping[UUID, UUID]
+
+
+async def settle(connection: "asyncpg.Connection[asyncpg.Record]", words: Vocabulary, seed: int) -> Staff:
+    """Write the people, their roles and posts; the same for the same seed, passwords' salts apart."""
+    units = {row["code"]: row["id"] for row in await connection.fetch("SELECT code, id FROM unit ORDER BY code")}
+    random = Random(f"people {seed}")
+    accounts = list(_accounts(units))
+    accounts += [("", Role.EXECUTIVE_AGENT, unit, f"agent {code}") for code, unit in units.items()]
+    people, roles, posts = [], [], []
+    password = await hash_password(PASSWORD)
+
+    def person(key: str, username: str | None) -> UUID:
+        name = f"{random.choice(words.given_names)} {random.choice(words.family_names)}"
+        id_ = uuid5(NAMESPACE, key)
+        people.append((id_, username, name, password if username else None, True, "fa", 1))
+        return id_
+
+    for username, role, unit, key in accounts:
+        id_ = person(key, username or None)
+        roles.append((uuid5(NAMESPACE, f"role {key}"), id_, role, unit))
+    for code, unit in units.items():
+        for kind in PostKind:
+            posts.append((uuid5(NAMESPACE, f"post {code} {kind}"), unit, kind, person(f"{kind} {code}", None)))
+    for table, rows in (("person", people), ("person_role", roles), ("post", posts)):
+        columns = {
+            "person": ["id", "username", "name", "password_hash", "active", "language", "version"],
+            "person_role": ["id", "person_id", "role", "unit_id"],
+            "post": ["id", "unit_id", "kind", "person_id"],
+        }[table]
+        await connection.copy_records_to_table(table, records=rows, columns=columns)
+    return Staff(
+        [id_ for id_, role in _of(roles) if role is Role.OPERATOR],
+        [id_ for id_, role in _of(roles) if role is Role.INSPECTOR],
+        {unit: person_id for _, person_id, role, unit in roles if role is Role.EXECUTIVE_AGENT and unit},
+    )
+
+
+def usernames() -> list[str]:
+    """The account of each role."""
+    return [role.lower() for role in _WORKPLACES]
+
+
+def _accounts(units: Mapping[str, UUID]) -> Iterator[tuple[str, Role, UUID | None, str]]:
+    for role, code in _WORKPLACES.items():
+        yield role.lower(), role, units[code] if code else None, f"account {role}"
+    for role, count in (
+        (Role.COUNCILLOR, _COUNCILLORS),
+        (Role.OPERATOR, _OPERATORS),
+        (Role.INSPECTOR, _INSPECTORS),
+    ):
+        unit = units[code] if (code := _WORKPLACES[role]) else None
+        for number in range(2, count + 1):
+            yield f"{role.lower()}_{number}", role, unit, f"account {role} {number}"
+
+
+def _of(roles: list[tuple[UUID, UUID, Role, UUID | None]]) -> Iterator[tuple[UUID, Role]]:
+    return ((person, role) for _, person, role, _ in roles)
