@@ -64,7 +64,9 @@ class RegisterMessageInput:
     kind: MessageKind | None = strawberry.field(
         default=None, description="What it asks for; the request type's kind if left out."
     )
-    channel: Channel = strawberry.field(default=Channel.PHONE, description="How it came in.")
+    channel: Channel | None = strawberry.field(
+        default=None, description="How it came in; by phone through an operator and on the web through a frontend."
+    )
     special_reason: str | None = strawberry.field(default=None, description="Given, it makes the message special.")
     reporter: ReporterInput | None = strawberry.field(default=None, description="Who reports.")
     happened_at: datetime | None = strawberry.field(

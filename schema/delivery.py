@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from hotline.deliveries import rules
-from hotline.deliveries.access import DELIVERY
+from hotline.deliveries.access import DELIVERY, DELIVERY_HEALTH
+from hotline.deliveries.figures import HEALTH
 from hotline.deliveries.tables import DeliveryKind, DeliveryState
 from schema.permission import Permission
 from schema.reader.declarations import (
     Filter,
+    Only,
     Order,
     Pages,
+    Source,
     argument,
     decided,
+    declare,
     node,
     pages,
+    rows_of,
     stored,
     to_one,
 )
@@ -61,8 +66,23 @@ class Delivery(Node):
     )
 
 
+@rows_of(Source(DELIVERY_HEALTH, rows=HEALTH))
+class DeliveryHealth:
+    """How sending stands: what must read nought."""
+
+    pending: int = stored("pending", "Waiting for their next try.")
+    stuck: int = stored("stuck", "Tried for half an hour and still not received.")
+    undelivered: int = stored(
+        "undelivered", "Urgent messages with no sign of arrival five minutes after they were handed over."
+    )
+    oldest_pending_at: datetime | None = stored("oldest_pending_at", "Since when the oldest of them waits.")
+
+
 @strawberry.type
 class DeliveryQueries:
+    delivery_health: DeliveryHealth | None = declare(
+        Only(), "How sending stands now. Requires: dispatcher, head of the office or administrator."
+    )
     deliveries: Connection[Delivery] = pages(
         Pages(
             orders={
@@ -75,7 +95,7 @@ class DeliveryQueries:
                 "kind": Filter(("kind",), "{t}.kind = {v}"),
             },
         ),
-        "What left and what waits. Requires: delivery health.",
+        "What left and what waits. Requires: as deliveryHealth.",
         argument("filter", DeliveryFilter | None, "Which ones."),
         argument("order_by", DeliveryOrder, "The order.", DeliveryOrder.CREATED_AT_DESC),
     )

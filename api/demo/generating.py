@@ -95,7 +95,7 @@ class Generator:
     def __post_init__(self) -> None:
         kinds, districts = self.city.kinds, self.city.districts
         # A third of all calls ask for advice (domain §3); the weights of request types are of requests.
-        self._weights = list(accumulate(k.weight * (6 if k.kind == "INFORMATION" else 1) for k in kinds))
+        self._weights = list(accumulate(k.weight * (4 if k.kind == "INFORMATION" else 1) for k in kinds))
         self._storm_kinds = [kind for kind in kinds if any(word in kind.code for word in _STORM_TYPES)]
         self._districts = list(accumulate(district[4] for district in districts))
         self._notes = {key: [_escaped(note) for note in notes] for key, notes in self.words.notes.items()}
@@ -122,7 +122,7 @@ class Generator:
         if stormy and day.storm and district[1] not in day.storm.districts:
             district = next(d for d in city.districts if d[1] in day.storm.districts)
         known = self._recent.get((kind.code, district[0]))
-        duplicate = known is not None and at - known[1] < timedelta(hours=2) and random.random() < 0.5
+        duplicate = known is not None and at - known[1] < timedelta(hours=2) and random.random() < 0.15
         point = (
             Point(known[2].latitude + random.uniform(-0.0006, 0.0006), known[2].longitude)
             if duplicate and known

@@ -14,7 +14,7 @@ from hotline.city.tables import PostKind
 from hotline.kit.viewer import Role
 from hotline.people.passwords import hash_password
 
-PASSWORD: Final = "payesh-137"
+PASSWORD: Final = "payesh-137"  # noqa: S105 - everybody is told it, and production refuses demo data
 NAMESPACE: Final = UUID("13700000-0000-4000-8000-0000000000de")
 
 # Where each role works, by unit code.

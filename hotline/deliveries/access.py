@@ -10,3 +10,6 @@ DELIVERY = Access(
         Role.DISPATCHER: "{t}.kind = 'CENTRE'",
     },
 )
+
+# How sending stands as a whole: numbers only.
+DELIVERY_HEALTH = Access("delivery", rows=roles(*DELIVERY.rows))

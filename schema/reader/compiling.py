@@ -24,6 +24,7 @@ from schema.reader.declarations import (
     FindNode,
     Given,
     Items,
+    Only,
     Pages,
     Readable,
     Stored,
@@ -107,6 +108,8 @@ def edge(
         return _recorded(compiler, declaration, row, built, arguments) if declaration.records else built
     if isinstance(declaration, Find):
         where.append(f"{alias}.{declaration.column} = {_sought(compiler, nodes, declaration, arguments)}")
+        return _one(compiler, there, nodes, arguments, where)
+    if isinstance(declaration, Only):
         return _one(compiler, there, nodes, arguments, where)
     if isinstance(declaration, Items):
         where.append(f"{alias}.{declaration.column} = {row.alias}.{declaration.key}")

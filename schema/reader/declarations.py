@@ -146,6 +146,11 @@ class FindNode:
 
 
 @dataclass(frozen=True)
+class Only:
+    """At the root: the one row of a computed source."""
+
+
+@dataclass(frozen=True)
 class All:
     """At the root: every visible row, in `order`; for reference data and figures that stay short."""
 
@@ -154,7 +159,19 @@ class All:
 
 
 Declaration = (
-    Stored | Readable | ToOne | Items | Pages | Embedded | Decided | Completed | Given | Find | FindNode | All
+    Stored
+    | Readable
+    | ToOne
+    | Items
+    | Pages
+    | Embedded
+    | Decided
+    | Completed
+    | Given
+    | Find
+    | FindNode
+    | Only
+    | All
 )
 
 

@@ -58,7 +58,7 @@ SCALARS = {
     "Date": st.sampled_from(["2026-03-20", "2026-03-21"]).map(lambda text: StringValueNode(value=text)),
 }
 # Held against recomputation in tests/hotline/figures; here they have no rows.
-FIGURES = {"districtFigures", "categoryFigures"}
+FIGURES = {"districtFigures", "categoryFigures", "deliveryHealth"}
 
 
 @pytest.fixture(scope="module")
