@@ -24,7 +24,8 @@ STATIC: Final = _ROOM / "static"
 
 
 def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """The page as an answer. Every template has the request's viewer, language, csrf and now beside `values`."""
+    """The page as an answer. Every template has the request's viewer, csrf and now beside `values`; `path` is where
+    the page is to be read again, if not at the request's own address."""
     state = request.state
     page = ENVIRONMENTS[state.language].get_template(template)
     seen = {

@@ -37,4 +37,6 @@ async def _shown(request: Request, problems: Mapping[str, str] | None = None, st
         **paging(request, SIZE),
     }
     data = await request.state.ask(PAGE, asked)
-    return render(request, "deliveries/page.html", status=status, problems=problems or {}, **data)
+    return render(
+        request, "deliveries/page.html", status=status, path="/deliveries", problems=problems or {}, **data
+    )

@@ -64,5 +64,6 @@ HANDLERS: Final[Mapping[Any, Any]] = {
     NotAllowed: not_allowed,
     Failed: failed,
     404: not_found,
+    405: not_found,
     500: server_error,
 }

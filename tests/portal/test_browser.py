@@ -103,7 +103,7 @@ async def test_a_triage_decided_on_an_old_page_is_refused_and_kept(visit: Visit,
     await page.click("form[action$=triage] button")
     await expect(page.locator("[data-summary]")).to_be_focused()
     assert await page.input_value("#note") == "Seen on the camera."
-    assert (await row("SELECT count(*) FROM follow_up WHERE kind = 'TRIAGED'"))["count"] == 1
+    assert (await row("SELECT state FROM message WHERE claimed_ground IS NOT NULL"))["state"] == "REGISTERED"
 
 
 async def test_contact_is_shown_once_and_written_down(visit: Visit, cycle: dict[str, str]) -> None:
@@ -138,6 +138,27 @@ async def test_a_tracking_code_is_found_in_persian_digits(visit: Visit, cycle: d
     await page.fill("#code", code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")))
     await page.press("#code", "Enter")
     await page.wait_for_url("**" + cycle["urgent"])
+
+
+async def test_the_queue_renews_itself(visit: Visit, cycle: dict[str, str]) -> None:
+    page = await visit(Role.OPERATOR)
+    await page.clock.install()
+    await page.goto("/queue?lang=en")
+    await expect(page.locator(".row")).to_have_count(3)
+    await page.locator(".row h3 a").first.focus()
+    await messages.register(URGENT, by=world.operator())
+    await page.clock.fast_forward(31_000)
+    await expect(page.locator(".row")).to_have_count(4)
+    await expect(page.locator(".row h3 a").first).to_be_focused()
+
+
+async def test_a_message_is_taken_in_hand_from_the_queue(visit: Visit, cycle: dict[str, str]) -> None:
+    page = await visit(Role.OPERATOR)
+    await page.goto("/queue?state=REGISTERED&lang=en")
+    await page.click(".row form button")
+    await page.wait_for_url("**" + cycle["waiting"] + "?done=taken")
+    await page.goto("/queue?inMyHand=yes&state=REGISTERED")
+    await expect(page.locator(".row")).to_have_count(1)
 
 
 async def test_everything_goes_by_keyboard(visit: Visit, cycle: dict[str, str]) -> None:
