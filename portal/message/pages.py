@@ -93,7 +93,7 @@ async def _shown(request: Request, status: int = 200, **values: object) -> Respo
     data = await request.state.ask(PAGE, asked)
     if data["message"] is None:
         return render(request, "message/unknown.html", status=404, asked=asked["code"])
-    seen = {"problems": {}, "form": Fields(), "reporter": None, "path": href(asked["code"])} | values
+    seen = {"problems": {}, "form": Fields(), "reporter": None, "path": href(_code(request))} | values
     return render(request, "message/page.html", status=status, **(data | seen))
 
 
