@@ -11,7 +11,10 @@ from hotline.kit.text import digits
 # Tehran has kept no summer time since 1402, and had it before: the zone's data knows.
 TEHRAN: Final = ZoneInfo("Asia/Tehran")
 
-_MONTHS: Final = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
+_MONTHS: Final = (
+    *("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور"),
+    *("مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"),
+)
 _WEEKDAYS: Final = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 # Seconds, Persian, English.
 _UNITS: Final = (
