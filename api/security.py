@@ -4,6 +4,7 @@ answer, before any other code of ours sees it. What that code fails to answer it
 import asyncio
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import uuid4
@@ -34,6 +35,10 @@ IN_PRODUCTION: Final = {"strict-transport-security": "max-age=31536000; includeS
 # a thousand sockets that drip a byte now and then are let go.
 _PATIENCE: Final = 15.0
 _SLOWEST: Final = 8_192.0
+# How much of a refused body is read to nowhere, and for how long in seconds: to a client that is still sending
+# when we close, the answer would be lost.
+_LINGER: Final = 20_000_000
+_LINGER_SECONDS: Final = 5.0
 
 
 class PayloadTooLarge(Refusal):
@@ -86,6 +91,8 @@ class Guard:
             response = refusal_response(scope, refusal)
             # The rest of an unread body would be taken for the next request.
             response.headers["connection"] = "close"
+            if isinstance(refusal, PayloadTooLarge) and b"expect" not in headers_of(scope):
+                await body.discard()
             await response(scope, receive, answer)
 
         if _declared(scope) > limit:
@@ -128,6 +135,15 @@ class _Body:
         if self._size > self.limit:
             raise self._refused(PayloadTooLarge(limit=self.limit))
         return message
+
+    async def discard(self) -> None:
+        """Read on to nowhere, up to a bound."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER_SECONDS):
+                while not self._whole and self._size < _LINGER:
+                    message = await self.source()
+                    self._size += len(message.get("body", b""))
+                    self._whole = not message.get("more_body", False)
 
     def _refused(self, refusal: Refusal) -> Refusal:
         self.refusal = refusal

@@ -30,7 +30,7 @@ from schema.reader.declarations import (
     Stored,
     ToOne,
 )
-from schema.reader.faults import AliasTooLong, DeniedField
+from schema.reader.faults import DeniedField
 from schema.reader.giving import given_sql, introspection_sql
 from schema.reader.permitting import decision_sql
 from schema.reader.selecting import (
@@ -47,12 +47,10 @@ from schema.reader.selecting import (
 
 def object_columns(compiler: Compiler, row: Row, selections: Sequence[SelectionSetNode]) -> str:
     """The select list that gives the object: one output name for each response key."""
-    columns = []
-    for key, nodes in fields_of(compiler, row.type, selections).items():
-        if len(key) > 63:
-            raise AliasTooLong(*row.path, alias=f"{key[:20]}…")
-        columns.append(f'{_expression(compiler, row, key, nodes)} AS "{key}"')
-    return ", ".join(columns)
+    return ", ".join(
+        f'{_expression(compiler, row, key, nodes)} AS "{key}"'
+        for key, nodes in fields_of(compiler, row.type, selections).items()
+    )
 
 
 def _expression(compiler: Compiler, row: Row, key: str, nodes: list[FieldNode]) -> str:

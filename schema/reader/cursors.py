@@ -17,7 +17,9 @@ from hotline.kit.ids import InvalidId, parse_global_id
 from schema.reader.declarations import Order
 from schema.reader.faults import BadCursor
 
-_INT = re.compile(r"-?[0-9]{1,18}")
+_INT = re.compile(r"-?[0-9]{1,9}")
+# As PostgreSQL writes it in UTC. Python reads more spellings than PostgreSQL does.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00", re.ASCII)
 
 
 def cursor_sql(name: str, order: Order, alias: str, key: str) -> str:
@@ -54,7 +56,7 @@ def read_id(prefix: str | None) -> Callable[[object], UUID]:
 def _is_moment(key: str) -> bool:
     if key in ("infinity", "-infinity"):
         return True
-    return datetime.fromisoformat(key).tzinfo is not None
+    return _MOMENT.fullmatch(key) is not None and datetime.fromisoformat(key).tzinfo is not None
 
 
 _KEYS: dict[str, Callable[[str], bool]] = {

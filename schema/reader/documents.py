@@ -29,6 +29,7 @@ from graphql.language import Visitor
 
 from schema.reader.arguments import SHAPING_INTS, Variables, shape_of
 from schema.reader.faults import (
+    AliasTooLong,
     BadInput,
     NoSuchOperation,
     ParseFailed,
@@ -38,6 +39,10 @@ from schema.reader.faults import (
     TooManyTokens,
     ValidationFailed,
 )
+
+# Response keys become names in SQL, which PostgreSQL would cut.
+_LONGEST_ALIAS = 63
+_LONGEST_REASON = 300
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -144,7 +149,7 @@ class Documents:
             _measure(operation, fragments, self._limits)
         errors = validate(self._schema, ast, specified_rules, max_errors=5, hide_suggestions=True)
         if errors:
-            raise ValidationFailed(reason=errors[0].message)
+            raise ValidationFailed(reason=_brief(errors[0].message))
         return Document(text, {_name(node): _operation(node, fragments, self._schema) for node in operations})
 
 
@@ -154,9 +159,15 @@ def _parse(text: str, limits: Limits) -> DocumentNode:
             text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens, allow_empty_selection_sets=False
         )
     except GraphQLError as error:
-        if "token" in error.message or "comment" in error.message:
-            raise TooManyTokens(limit=limits.tokens) from None
-        raise ParseFailed(reason=error.message) from None
+        if error.message.endswith("Parsing aborted."):
+            nested = "nested too deeply" in error.message
+            raise (TooDeep(limit=limits.depth) if nested else TooManyTokens(limit=limits.tokens)) from None
+        raise ParseFailed(reason=_brief(error.message)) from None
+
+
+def _brief(message: str) -> str:
+    """It repeats words of the document, which may be of any length."""
+    return message if len(message) <= _LONGEST_REASON else f"{message[:_LONGEST_REASON]}…"
 
 
 def _measure(
@@ -165,7 +176,10 @@ def _measure(
     """Count fields and depth as executed, fragments taken in; stops at the first limit passed."""
     aliases = 0
     for fields, (depth, node) in enumerate(_selected(operation.selection_set, fragments, 1, frozenset()), 1):
-        aliases += isinstance(node, FieldNode) and node.alias is not None
+        if isinstance(node, FieldNode) and node.alias is not None:
+            aliases += 1
+            if len(node.alias.value) > _LONGEST_ALIAS:
+                raise AliasTooLong(alias=f"{node.alias.value[:20]}…")
         if depth > limits.depth:
             raise TooDeep(limit=limits.depth)
         if aliases > limits.aliases:

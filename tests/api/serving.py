@@ -16,6 +16,7 @@ from hotline.messages.receipts import receipt
 from hotline.people.tokens import create_token
 from tests import world
 from tests.api.processes import eventually, running
+from tests.drafts import rows
 
 SECRET = "the-secret-of-the-server-in-tests-0137"
 JSON = "application/json"
@@ -46,6 +47,7 @@ class Serving:
     process: Process
 
     async def answers(self) -> bool:
+        assert self.process.returncode is None, "it ended by itself"
         try:
             async with httpx.AsyncClient() as client:
                 return (await client.get(f"{self.url}/readyz")).status_code == 200
@@ -119,3 +121,16 @@ def citizen(*messages: UUID) -> dict[str, str]:
 def codes(response: httpx.Response) -> list[str]:
     """The codes of `errors[]`."""
     return [error["extensions"]["code"] for error in response.json().get("errors", [])]
+
+
+def is_persian(message: str) -> bool:
+    return any("\u0600" <= letter <= "\u06ff" for letter in message)
+
+
+async def everything() -> dict[str, int]:
+    """How many rows every table holds."""
+    tables = await rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+    counted = " UNION ALL ".join(
+        f"SELECT '{table['name']}' AS name, count(*) FROM {table['name']}" for table in tables
+    )
+    return {table["name"]: table["count"] for table in await rows(counted)}

@@ -8,7 +8,19 @@ import pytest
 from hotline.kit.refusals import _persian
 from hotline.kit.viewer import Role
 from tests import world
-from tests.api.serving import FRONTEND, INPUT, JSON, REGISTER, RESPONSE, ask, bearer, citizen, codes, register
+from tests.api.serving import (
+    FRONTEND,
+    INPUT,
+    JSON,
+    REGISTER,
+    RESPONSE,
+    ask,
+    bearer,
+    citizen,
+    codes,
+    is_persian,
+    register,
+)
 from tests.drafts import counts, row
 
 DISTRICTS = "{ districts { number } }"
@@ -155,7 +167,7 @@ async def test_sentences_are_in_the_language_asked_for(
     refused = await ask(http, "{ accessRecords(first: 1, last: 1) { totalCount } }", language=accepted)
     for told in (response, refused):
         message = told.json()["errors"][0]["message"]
-        assert any("\u0600" <= letter <= "\u06ff" for letter in message) is persian
+        assert is_persian(message) is persian
     assert "accept-language" in response.headers["vary"]
 
 
