@@ -128,6 +128,7 @@ class Message(Model):
         table = "message"
         indexes = (
             Index(fields=("registered_at", "id"), name="message_by_time"),
+            Index(fields=("next_due_at", "id"), name="message_by_due"),
             Index(fields=("district_id", "registered_at", "id"), name="message_by_district"),
             Index(fields=("category_id", "registered_at", "id"), name="message_by_category"),
             Index(fields=("unit_id", "registered_at", "id"), name="message_by_unit"),
