@@ -88,6 +88,8 @@ class GraphQLOverWebSocket:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
         if _PROTOCOL not in scope.get("subprotocols", []):
+            # Accepted first, for a code of closing reaches nobody before.
+            await socket.accept()
             await socket.close(4406, "Subprotocol not acceptable")
             return
         await socket.accept(subprotocol=_PROTOCOL)
@@ -151,18 +153,24 @@ class _Conversation:
 
     async def _subscribe(self, message: dict[str, Any], viewer: Viewer) -> bool:
         id_, payload = message.get("id"), message.get("payload")
-        text = payload.get("query") if isinstance(payload, dict) else None
-        if not isinstance(id_, str) or not isinstance(payload, dict) or not isinstance(text, str):
+        fields = payload if isinstance(payload, dict) else {}
+        text, variables, name = fields.get("query"), fields.get("variables"), fields.get("operationName")
+        if (
+            not isinstance(id_, str)
+            or not isinstance(text, str)
+            or not isinstance(variables, dict | None)
+            or not isinstance(name, str | None)
+        ):
             await self.socket.close(4400, "Not a message of this protocol")
             return False
         if id_ in self.running:
-            await self.socket.close(4409, f"Subscriber for {id_[:60]} already exists")
+            # A reason has 123 bytes, a letter up to four.
+            await self.socket.close(4409, f"Subscriber for {id_[:23]} already exists")
             return False
         if len(self.running) >= _MOST_SUBSCRIPTIONS:
             await self.socket.close(4429, "Too many subscriptions")
             return False
-        variables, name = payload.get("variables") or {}, payload.get("operationName")
-        request = Request(text, name if isinstance(name, str) else None, variables, id_)
+        request = Request(text, name or None, variables or {}, id_)
         self.running[id_] = asyncio.create_task(self._run(id_, request, viewer))
         return True
 

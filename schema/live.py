@@ -30,6 +30,12 @@ class NotASubscription(Fault):
     code, sentence = "NOT_A_SUBSCRIPTION", "Only a subscription can be streamed."
 
 
+class NeverStreamed(Fault):
+    """Contact data in a subscription: each read of it is one act with a reason of its own."""
+
+    code, sentence = "NEVER_STREAMED", "Contact data is read by a query, never in a subscription."
+
+
 @strawberry.type(description="What can be followed live.")
 class Subscription:
     message_changed: Message | None = declare(
@@ -88,7 +94,10 @@ class Live:
         with self.bus.waiting("message") as woken:
             while True:
                 woken.clear()
-                data = await self.reader.run(self.reader.plan(operation, variables, viewer), variables, viewer)
+                plan = self.reader.plan(operation, variables, viewer)
+                if plan.records:
+                    raise NeverStreamed()
+                data = await self.reader.run(plan, variables, viewer)
                 if data != last:
                     last = data
                     yield data

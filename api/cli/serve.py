@@ -22,6 +22,7 @@ def command() -> None:
         port=settings.port,
         loop="uvloop",
         http="httptools",
+        ws_max_size=settings.body_limit,
         lifespan="on",
         log_level=settings.log_level,
         access_log=False,

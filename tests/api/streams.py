@@ -1,0 +1,71 @@
+"""Clients of subscriptions: of server-sent events, and of WebSockets that speak `graphql-transport-ws`."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from tests.api.serving import Serving
+
+STREAM = "text/event-stream"
+SPOKEN = "graphql-transport-ws"
+# In seconds, so that a broken test ends.
+_PATIENCE = 20
+
+
+@asynccontextmanager
+async def events(
+    http: httpx.AsyncClient, document: str, variables: dict[str, Any], headers: dict[str, str]
+) -> AsyncIterator[AsyncIterator[tuple[str, Any]]]:
+    """The server-sent events of a subscription: their kind and data."""
+    body = {"query": document, "variables": variables}
+    asked = {"accept": STREAM, "accept-language": "en", **headers}
+    async with asyncio.timeout(_PATIENCE), http.stream("POST", "/graphql", json=body, headers=asked) as response:
+        assert (response.status_code, response.headers["content-type"]) == (200, f"{STREAM}; charset=utf-8")
+        assert response.headers["cache-control"] == "no-store"
+        yield _events(response)
+
+
+async def _events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
+    kind = ""
+    async for line in response.aiter_lines():
+        if line.startswith("event: "):
+            kind = line.removeprefix("event: ")
+        elif line.startswith("data:"):
+            data = line.removeprefix("data:").strip()
+            yield kind, json.loads(data) if data else None
+
+
+@asynccontextmanager
+async def socket(
+    serving: Serving, authorization: str | None = None, *, spoken: str | None = SPOKEN
+) -> AsyncIterator[ClientConnection]:
+    """A connection; introduced already where an authorization is given."""
+    url = serving.url.replace("http", "ws") + "/graphql"
+    async with asyncio.timeout(_PATIENCE), connect(url, subprotocols=[spoken] if spoken else None) as connection:
+        if authorization is not None:
+            await tell(connection, type="connection_init", payload={"authorization": authorization})
+            assert await hear(connection) == {"type": "connection_ack"}
+        yield connection
+
+
+async def tell(connection: ClientConnection, **message: Any) -> None:
+    await connection.send(json.dumps(message))
+
+
+async def hear(connection: ClientConnection) -> Any:
+    return json.loads(await connection.recv())
+
+
+async def closed(connection: ClientConnection) -> int:
+    """The code it is closed with, whatever is heard before."""
+    with suppress(ConnectionClosed):
+        async for _ in connection:
+            pass
+    assert connection.close_code is not None
+    return connection.close_code
