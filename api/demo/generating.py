@@ -3,15 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import accumulate
 from random import Random
 from typing import Final
-from uuid import UUID
 
 from api.demo import stories
+from api.demo.clocks import Clock, clocks_of, next_due
+from api.demo.lines import NULL, escaped, time_text, uuid7_text
 from api.demo.people import Staff
 from api.demo.rhythm import Day, moments
+from api.demo.stories import Event
 from api.demo.vocabulary import Vocabulary, phone
 from hotline.kit.jalali import jalali_year
 from hotline.kit.numbering import tracking_code
@@ -45,12 +47,18 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
         ("delivery", _DELIVERY),
     )
 }
-_NULL: Final = "\\N"
 _SPREAD: Final = 0.012
+# A further call on the same matter comes within this time, in milliseconds, and this near, in degrees.
+_AGAIN: Final = 2 * 3_600_000
+_NEAR: Final = 0.0006
 _WITH_THE_OFFICE: Final = frozenset(
     {"REGISTERED", "TRIAGED", "DISPATCHED", "RETURNED", "FEEDBACK_SOUGHT", "OBJECTED", "REFERRED"}
 )
+_WITH_THE_CENTRE: Final = frozenset({"ACKNOWLEDGED", "UNDER_INSPECTION", "VERIFIED"})
+_ENDED: Final = frozenset({"CLOSED", "REJECTED", "MERGED"})
 _STORM_TYPES: Final = ("CHANNEL", "FLOOD", "TREE", "SEWAGE", "WATER")
+
+Lines = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,7 @@ class Kind:
     unit: str | None
     section: str | None
     first_action: int
+    feedback: int
     resolution: int
     weight: float
 
@@ -80,6 +89,28 @@ class City:
     policy: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One message as told up to the demo's last moment; `at` in milliseconds since 1970."""
+
+    id: str
+    at: int
+    kind: Kind
+    district: str
+    unit: str
+    point: Point
+    known: str | None
+    claimed: bool
+    played: Sequence[Event]
+
+    @property
+    def state(self) -> str:
+        return self.played[-1].state
+
+    def time(self, after: float) -> str:
+        return time_text(self.at + int(after * 1000))
+
+
 @dataclass
 class Generator:
     """Writes the messages of one day after another. The same for the same seed, city and end."""
@@ -90,198 +121,174 @@ class Generator:
     until: datetime
     random: Random
     sequences: Counter[int] = field(default_factory=Counter)
-    _recent: dict[tuple[str, str], tuple[str, datetime, Point]] = field(default_factory=dict)
+    _recent: dict[tuple[str, str], tuple[str, int, Point]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         kinds, districts = self.city.kinds, self.city.districts
+        self._end = int(self.until.timestamp() * 1000)
         # A third of all calls ask for advice (domain §3); the weights of request types are of requests.
-        self._weights = list(accumulate(k.weight * (4 if k.kind == "INFORMATION" else 1) for k in kinds))
+        self._weights = list(accumulate(kind.weight * (6 if kind.kind == "INFORMATION" else 1) for kind in kinds))
         self._storm_kinds = [kind for kind in kinds if any(word in kind.code for word in _STORM_TYPES)]
         self._districts = list(accumulate(district[4] for district in districts))
-        self._notes = {key: [_escaped(note) for note in notes] for key, notes in self.words.notes.items()}
+        self._notes = {key: [escaped(note) for note in notes] for key, notes in self.words.notes.items()}
         self._bodies = {
-            code: [(_escaped(said), _escaped(masked)) for said, masked in bodies]
+            code: [(escaped(said), escaped(masked)) for said, masked in bodies]
             for code, bodies in self.words.bodies.items()
         }
 
-    def day(self, day: Day) -> dict[str, list[str]]:
+    def day(self, day: Day) -> Lines:
         """The day's lines by table."""
-        lines: dict[str, list[str]] = defaultdict(list)
+        lines: Lines = defaultdict(list)
+        noon = datetime(day.date.year, day.date.month, day.date.day, 9, tzinfo=UTC)
+        year = jalali_year(noon)
         for at, stormy in moments(day, self.until, self.random):
-            self._message(lines, day, at.astimezone(UTC), stormy)
+            case = self._case(day, at, stormy)
+            clocks = clocks_of(case.played, case.kind, claimed=case.claimed, end=(self._end - at) / 1000)
+            self._write_message(lines, case, year, next_due(clocks))
+            self._write_clocks(lines, case, clocks)
+            self._write_timeline(lines, case)
         return lines
 
-    def _message(self, lines: dict[str, list[str]], day: Day, at: datetime, stormy: bool) -> None:
+    def _case(self, day: Day, at: int, stormy: bool) -> _Case:
         random, city = self.random, self.city
-        kind = (
-            random.choice(self._storm_kinds)
-            if stormy and self._storm_kinds
-            else random.choices(city.kinds, cum_weights=self._weights)[0]
-        )
-        district = random.choices(city.districts, cum_weights=self._districts)[0]
-        if stormy and day.storm and district[1] not in day.storm.districts:
-            district = next(d for d in city.districts if d[1] in day.storm.districts)
-        known = self._recent.get((kind.code, district[0]))
-        duplicate = known is not None and at - known[1] < timedelta(hours=2) and random.random() < 0.15
-        point = (
-            Point(known[2].latitude + random.uniform(-0.0006, 0.0006), known[2].longitude)
-            if duplicate and known
-            else Point(district[2] + random.gauss(0, _SPREAD), district[3] + random.gauss(0, _SPREAD))
-        )
-        id_ = self._id(at)
-        events = self._story(kind, stormy, duplicate)
-        played = [event for event in events if at + timedelta(seconds=event.after) <= self.until] or events[:1]
-        if not duplicate:
-            self._recent[kind.code, district[0]] = (id_, at, point)
+        if stormy and day.storm:
+            kind = random.choice(self._storm_kinds)
+            hit = [district for district in city.districts if district[1] in day.storm.districts]
+            district = random.choice(hit or city.districts)
+        else:
+            kind = random.choices(city.kinds, cum_weights=self._weights)[0]
+            district = random.choices(city.districts, cum_weights=self._districts)[0]
         unit = kind.unit or city.sections[district[0], kind.section or ""]
-        row = _Story(kind, id_, at, unit, played)
-        self._write_message(lines, row, district[0], point, known[0] if duplicate and known else None)
-        self._write_timeline(lines, row)
+        id_ = uuid7_text(at, random)
+        seen = self._recent.get((kind.code, district[0]))
+        left = (self._end - at) / 1000
+        if seen and at - seen[1] < _AGAIN and kind.kind == "OPERATIONAL" and random.random() < 0.15:
+            story = _cut(stories.merged(random, stormy), left)
+            known = seen[0] if story[-1].state == "MERGED" else None
+            point = Point(seen[2].latitude + random.uniform(-_NEAR, _NEAR), seen[2].longitude)
+            return _Case(id_, at, kind, district[0], unit, point, known, False, story)
+        point = Point(district[2] + random.gauss(0, _SPREAD), district[3] + random.gauss(0, _SPREAD))
+        self._recent[kind.code, district[0]] = id_, at, point
+        story = _cut(self._tell(kind)(random, stormy), left)
+        claimed = not kind.ground and story[0].by == "frontend" and random.random() < 0.12
+        return _Case(id_, at, kind, district[0], unit, point, None, claimed, story)
 
-    def _story(self, kind: Kind, stormy: bool, duplicate: bool) -> list[stories.Event]:
-        if duplicate:
-            return stories.merged(self.random, stormy)
+    def _tell(self, kind: Kind) -> stories.Tell:
         if kind.ground:
-            return stories.urgent(self.random, stormy)
-        if kind.kind == "INFORMATION":
-            return stories.question(self.random, stormy)
-        tell = stories.unsettled if self.random.random() < 0.15 else stories.routine
-        return tell(self.random, stormy)
+            return stories.urgent
+        if kind.kind != "OPERATIONAL":
+            return stories.question
+        return stories.unsettled if self.random.random() < 0.15 else stories.routine
 
-    def _write_message(
-        self, lines: dict[str, list[str]], row: "_Story", district: str, point: Point, incident: str | None
-    ) -> None:
-        random, kind, at = self.random, row.kind, row.at
-        last = row.played[-1]
-        state = last.state
-        settled = row.played[0].state != "REGISTERED" or len(row.played) > 1
+    def _write_message(self, lines: Lines, case: _Case, year: int, due: float | None) -> None:
+        random, kind, state = self.random, case.kind, case.state
+        first, last = case.played[0], case.played[-1]
+        settled = first.state != "REGISTERED" or len(case.played) > 1
         said, masked = random.choice(self._bodies[kind.code])
-        special = random.random() < 0.004
-        near = cell(point)
+        special = last.cycle > 1 or random.random() < 0.003
+        near = cell(case.point)
         office = state in _WITH_THE_OFFICE
-        closed = state in ("CLOSED", "REJECTED", "MERGED")
-        inspector = state in ("UNDER_INSPECTION", "VERIFIED") or any(e.by == "inspector" for e in row.played)
-        dispatched = next((event for event in row.played if event.state == "DISPATCHED"), None)
-        year = jalali_year(at)
-        self.sequences[year] += 1
-        through = row.played[0].by == "frontend"
         operator = random.choice(self.staff.operators)
-        due = self._write_clocks(lines, row, kind)
-        holder = self.city.office if office else row.unit
-        lines["message"].append(
-            "\t".join(
-                (
-                    row.id,
-                    tracking_code(year, self.sequences[year]),
-                    kind.kind,
-                    random.choice(("APP", "WEB", "SMS")) if through else "PHONE",
-                    state,
-                    "1",
-                    "URGENT" if kind.ground else "ROUTINE",
-                    kind.ground or _NULL,
-                    _NULL,
-                    "t" if special else "f",
-                    "پیگیری چندباره بی‌نتیجه مانده است" if special else _NULL,
-                    masked,
-                    said,
-                    kind.id,
-                    district,
-                    row.unit if settled else _NULL,
-                    _NULL if closed else holder,
-                    str(operator) if office and random.random() < 0.3 and not closed else _NULL,
-                    str(random.choice(self.staff.inspectors)) if inspector else _NULL,
-                    f"{point.latitude:.6f}",
-                    f"{point.longitude:.6f}",
-                    repr(near.latitude),
-                    repr(near.longitude),
-                    f"{random.choice(self.words.streets)}، {random.choice(self.words.alleys)}",
-                    _time(at),
-                    row.time(dispatched.after) if dispatched else _NULL,
-                    row.time(last.after) if state == "CLOSED" else _NULL,
-                    stories.outcome_of(row.played, random) or _NULL if state == "CLOSED" else _NULL,
-                    due,
-                    incident if incident and state == "MERGED" else _NULL,
-                    _NULL if through else str(operator),
-                    str(len(row.played)),
-                )
-            )
+        inspector = random.choice(self.staff.inspectors) if any(e.by == "inspector" for e in case.played) else NULL
+        dispatched = next((event.after for event in case.played if event.state == "DISPATCHED"), None)
+        holder = case.unit
+        if office or state in _WITH_THE_CENTRE:
+            holder = self.city.office if office else self.city.centre
+        person = operator if office and random.random() < 0.3 else NULL
+        self.sequences[year] += 1
+        through = first.by == "frontend"
+        channel = ("APP", "WEB", "SMS") if through else ("PHONE", "PHONE", "PHONE", "PHONE", "SOCIAL", "IN_PERSON")
+        row = (
+            case.id,
+            tracking_code(year, self.sequences[year]),
+            kind.kind,
+            random.choice(channel),
+            state,
+            str(last.cycle),
+            "URGENT" if kind.ground else "ROUTINE",
+            kind.ground or NULL,
+            (kind.ground or "HAZARD") if through and (case.claimed or kind.ground) else NULL,
+            "t" if special else "f",
+            random.choice(self.words.special_reasons) if special else NULL,
+            masked,
+            said,
+            kind.id,
+            case.district,
+            case.unit if settled else NULL,
+            NULL if state in _ENDED else holder,
+            inspector if state == "UNDER_INSPECTION" else person,
+            inspector,
+            f"{case.point.latitude:.6f}",
+            f"{case.point.longitude:.6f}",
+            repr(near.latitude),
+            repr(near.longitude),
+            f"{random.choice(self.words.streets)}، {random.choice(self.words.alleys)}",
+            time_text(case.at),
+            NULL if dispatched is None else case.time(dispatched),
+            case.time(last.after) if state == "CLOSED" else NULL,
+            last.outcome or NULL,
+            "infinity" if due is None else case.time(due),
+            case.known or NULL,
+            NULL if through else operator,
+            str(len(case.played)),
         )
+        lines["message"].append("\t".join(row))
         if random.random() < 0.7:
             name = f"{random.choice(self.words.given_names)} {random.choice(self.words.family_names)}"
-            lines["reporter"].append(f"{row.id}\t{name}\t{phone(random)}\t\\N\t\\N")
+            lines["reporter"].append(f"{case.id}\t{name}\t{phone(random)}\t\\N\t\\N")
 
-    def _write_clocks(self, lines: dict[str, list[str]], row: "_Story", kind: Kind) -> str:
-        """The clocks' lines; returns the earliest due time of the running ones."""
-        acted = next(
-            (event.after for event in row.played if event.kind in ("FIRST_ACTION", "RESOLUTION_CLAIMED")), None
-        )
-        done = next((event.after for event in row.played if event.kind in ("RESOLUTION_CLAIMED", "CLOSED")), None)
-        over = row.played[-1].state in ("CLOSED", "REJECTED", "MERGED", "REFERRED")
-        running: list[float] = []
-        obligations = [("RESOLUTION", kind.resolution * 60.0, done)]
-        if kind.ground:
-            obligations.insert(0, ("FIRST_ACTION", kind.first_action * 60.0, acted))
-        for obligation, target, met in obligations:
-            if kind.kind == "INFORMATION":
-                continue
-            breached = met is not None and met > target
-            state = "BREACHED" if breached else "MET" if met is not None else "CANCELLED" if over else "RUNNING"
-            if state == "RUNNING":
-                running.append(target)
+    def _write_clocks(self, lines: Lines, case: _Case, clocks: Sequence[Clock]) -> None:
+        for clock in clocks:
+            due, over = case.time(clock.due), clock.state == "BREACHED"
             lines["clock"].append(
-                f"{self._id(row.at)}\t{row.id}\t{obligation}\t1\t{self.city.policy}\t{state}\t{_time(row.at)}"
-                f"\t{row.time(target)}\t{row.time(met) if met is not None else _NULL}"
-                f"\t{row.time(target) if breached else _NULL}\t0"
+                f"{uuid7_text(case.at, self.random)}\t{case.id}\t{clock.obligation}\t{clock.cycle}"
+                f"\t{self.city.policy}\t{clock.state}\t{case.time(clock.started)}\t{due}"
+                f"\t{NULL if clock.met is None else case.time(clock.met)}\t{due if over else NULL}\t{clock.paused}"
             )
-        return row.time(min(running)) if running else "infinity"
 
-    def _write_timeline(self, lines: dict[str, list[str]], row: "_Story") -> None:
-        random = self.random
-        for event in row.played:
-            note = random.choice(self._notes[event.note]) if event.note else _NULL
-            actor, unit, actor_kind = _NULL, _NULL, "PERSON"
-            if event.by == "operator" or event.by == "head":
-                actor, unit = str(random.choice(self.staff.operators)), self.city.office
-            elif event.by == "agent":
-                actor, unit = str(self.staff.agents[UUID(row.unit)]), row.unit
-            elif event.by == "inspector":
-                actor, unit = str(random.choice(self.staff.inspectors)), self.city.centre
-            else:
-                actor_kind = event.by.upper()
-                unit = self.city.centre if event.by == "centre" else _NULL
-            at = row.time(event.after)
-            lines["follow_up"].append(
-                f"{self._id(row.at)}\t{row.id}\t{event.kind}\t1\t{event.state}\t{actor_kind}\t{actor}\t{unit}\t{at}\t{at}"
-                f"\t{note}\t{note}\t{event.audience}\t\\\\x{random.getrandbits(128):032x}"
+    def _write_timeline(self, lines: Lines, case: _Case) -> None:
+        random, follow_ups = self.random, lines["follow_up"]
+        for event in case.played:
+            note = random.choice(self._notes[event.note]) if event.note else NULL
+            actor_kind, actor, unit = self._actor(event.by, case.unit)
+            at = happened = case.time(event.after)
+            if event.kind == "FIRST_ACTION" and random.random() < 0.1:
+                # Written down late: both times are kept, and clocks go by the later one (domain §3).
+                happened = case.time(max(event.after - random.uniform(60, 1800), 0))
+            follow_ups.append(
+                f"{uuid7_text(case.at + int(event.after * 1000), random)}\t{case.id}\t{event.kind}\t{event.cycle}"
+                f"\t{event.state}\t{actor_kind}\t{actor}\t{unit}\t{happened}\t{at}\t{note}\t{note}"
+                f"\t{event.audience}\t\\\\x{random.getrandbits(128):032x}"
             )
-            if event.kind == "ACKNOWLEDGED":
-                lines["delivery"].append(
-                    f"{self._id(row.at)}\tCENTRE\t{row.id}\tdispatch-{row.id}-1\tDELIVERED\t1\t{_time(row.at)}\t\\N\t{at}"
-                    f"\t\\N\tD{random.randrange(10**6):06}"
-                )
+        if case.kind.ground and case.known is None and case.played[0].state == "DISPATCHED":
+            self._write_delivery(lines, case)
 
-    def _id(self, at: datetime) -> str:
-        """A UUIDv7 of that moment, from the seed."""
-        chance = self.random.getrandbits(74)
-        milliseconds = int(at.timestamp() * 1000)
-        return f"{milliseconds:012x}7{chance >> 62:03x}{0x8000000000000000 | chance & 0x3FFFFFFFFFFFFFFF:016x}"
+    def _write_delivery(self, lines: Lines, case: _Case) -> None:
+        arrived = next((event.after for event in case.played if event.kind == "ACKNOWLEDGED"), None)
+        key, at = f"dispatch-{case.id}-1", time_text(case.at)
+        outcome = (
+            f"PENDING\t0\t{at}\t{at}\t\\N\t\\N\t\\N"
+            if arrived is None
+            else f"DELIVERED\t{1 + int(arrived // 60)}\t{at}\t\\N\t{case.time(arrived)}\t\\N"
+            f"\tD{self.random.randrange(10**6):06}"
+        )
+        lines["delivery"].append(f"{uuid7_text(case.at, self.random)}\tCENTRE\t{case.id}\t{key}\t{outcome}")
+
+    def _actor(self, by: str, unit: str) -> tuple[str, str, str]:
+        """What stands behind an event: kind, person and unit."""
+        if by in ("operator", "head"):
+            return (
+                "PERSON",
+                self.random.choice(self.staff.operators) if by == "operator" else self.staff.head,
+                (self.city.office),
+            )
+        if by == "agent":
+            return "PERSON", self.staff.agents[unit], unit
+        if by == "inspector":
+            return "PERSON", self.random.choice(self.staff.inspectors), self.city.centre
+        return by.upper(), NULL, self.city.centre if by == "centre" else NULL
 
 
-@dataclass(frozen=True, slots=True)
-class _Story:
-    kind: Kind
-    id: str
-    at: datetime
-    unit: str
-    played: Sequence[stories.Event]
-
-    def time(self, after: float) -> str:
-        return _time(self.at + timedelta(seconds=after))
-
-
-def _time(at: datetime) -> str:
-    return at.isoformat(" ", "milliseconds")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\t", " ").replace("\n", "\\n").replace("\r", "")
+def _cut(story: stories.Story, left: float) -> stories.Story:
+    """What of the story has happened `left` seconds after its beginning; the beginning always has."""
+    return [event for event in story if event.after <= left] or story[:1]

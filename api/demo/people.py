@@ -41,11 +41,12 @@ _INSPECTORS: Final = 10
 
 @dataclass(frozen=True)
 class Staff:
-    """Who stands on the demo's timelines."""
+    """Who stands on the demo's timelines, as texts; `agents` by unit."""
 
-    operators: list[UUID]
-    inspectors: list[UUID]
-    agents: Mapping[UUID, UUID]
+    operators: list[str]
+    inspectors: list[str]
+    head: str
+    agents: Mapping[str, str]
 
 
 async def settle(connection: "asyncpg.Connection[asyncpg.Record]", words: Vocabulary, seed: int) -> Staff:
@@ -77,9 +78,10 @@ async def settle(connection: "asyncpg.Connection[asyncpg.Record]", words: Vocabu
         }[table]
         await connection.copy_records_to_table(table, records=rows, columns=columns)
     return Staff(
-        [id_ for id_, role in _of(roles) if role is Role.OPERATOR],
-        [id_ for id_, role in _of(roles) if role is Role.INSPECTOR],
-        {unit: person_id for _, person_id, role, unit in roles if role is Role.EXECUTIVE_AGENT and unit},
+        [str(id_) for _, id_, role, _ in roles if role is Role.OPERATOR],
+        [str(id_) for _, id_, role, _ in roles if role is Role.INSPECTOR],
+        next(str(id_) for _, id_, role, _ in roles if role is Role.HEAD_OF_OFFICE),
+        {str(unit): str(id_) for _, id_, role, unit in roles if role is Role.EXECUTIVE_AGENT and unit},
     )
 
 
@@ -99,7 +101,3 @@ def _accounts(units: Mapping[str, UUID]) -> Iterator[tuple[str, Role, UUID | Non
         unit = units[code] if (code := _WORKPLACES[role]) else None
         for number in range(2, count + 1):
             yield f"{role.lower()}_{number}", role, unit, f"account {role} {number}"
-
-
-def _of(roles: list[tuple[UUID, UUID, Role, UUID | None]]) -> Iterator[tuple[UUID, Role]]:
-    return ((person, role) for _, person, role, _ in roles)

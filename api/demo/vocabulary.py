@@ -14,14 +14,25 @@ from hotline.kit.masking import mask
 _HERE: Final = Path(__file__).parent
 # Renderings of each phrase: enough that a page of the queue does not repeat itself.
 _RENDERINGS: Final = 12
+# Which of the notes on closing, by their place in words.toml, fit which outcome.
+_CLOSING: Final[Mapping[str, Sequence[int]]] = {
+    "SATISFIED": (0, 5),
+    "ANSWERED": (1, 4, 5),
+    "UNREACHABLE": (2,),
+    "NOT_NEEDED": (3,),
+    "DISMISSED": (5,),
+    "UNSATISFIED": (5,),
+}
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`bodies` holds (as said, masked) by request type; `notes` the timeline's notes by kind."""
+    """`bodies` holds (as said, masked) by request type; `notes` the timeline's notes by kind, those on
+    closing by outcome."""
 
     bodies: Mapping[str, Sequence[tuple[str, str]]]
     notes: Mapping[str, Sequence[str]]
+    special_reasons: Sequence[str]
     streets: Sequence[str]
     alleys: Sequence[str]
     given_names: Sequence[str]
@@ -37,8 +48,13 @@ def vocabulary(seed: int) -> Vocabulary:
         for row in csv.DictReader(file):
             for said in {_filled(row["body_fa"], words, random): None for _ in range(_RENDERINGS)}:
                 bodies[row["request_type"]].append((said, mask(said)))
+    notes: dict[str, Sequence[str]] = dict(words["notes"])
+    for outcome, places in _CLOSING.items():
+        notes[f"CLOSED_{outcome}"] = [notes["CLOSED"][place] for place in places]
     return Vocabulary(
-        bodies, words["notes"], words["streets"], words["alleys"], words["given_names"], words["family_names"]
+        bodies,
+        notes,
+        *(words[name] for name in ("special_reasons", "streets", "alleys", "given_names", "family_names")),
     )
 
 
