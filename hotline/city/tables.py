@@ -160,7 +160,8 @@ class PolicyVersion(Model):
 
 
 class PolicyTarget(Model):
-    """What one policy version asks for one category. Invariant: minutes are positive; one row for each pair."""
+    """What one policy version asks for one category. `first_action_minutes` is asked of urgent messages, whatever
+    the category's own urgency. Invariant: minutes are positive; one row for each pair."""
 
     id = fields.UUIDField(primary_key=True)
     policy = fields.ForeignKeyField("payesh.PolicyVersion", related_name=False, on_delete=fields.RESTRICT)
