@@ -7,6 +7,7 @@ from typing import Any
 from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
@@ -65,7 +66,9 @@ def catalogue_of(schema: GraphQLSchema) -> Catalogue:
             declarations[type_.name, name] = declaration
     prefixes = {source.prefix: name for name, source in sources.items() if source.prefix}
     for name in sources:
-        _check_masks(name, sources[name], declarations)
+        found = schema.type_map[name]
+        assert isinstance(found, GraphQLObjectType)
+        _check_masks(found, sources[name], declarations)
     return Catalogue(schema, sources, declarations, prefixes)
 
 
@@ -92,10 +95,18 @@ def _declaration(field: GraphQLField) -> Declaration | None:
     return found
 
 
-def _check_masks(name: str, source: Source, declarations: dict[tuple[str, str], Declaration]) -> None:
-    """A column called `pii_*` is never served without a mask that says who may read it."""
-    for (owner, field), declaration in declarations.items():
-        if owner == name and isinstance(declaration, Stored):
-            for column in declaration.columns:
-                if column.startswith("pii_") and column not in source.access.columns:
-                    raise Undeclared(f"{name}.{field} reads {column}, which has no mask in access.py")
+def _check_masks(
+    type_: GraphQLObjectType, source: Source, declarations: dict[tuple[str, str], Declaration]
+) -> None:
+    """A column called `pii_*` is never served without a mask that says who may read it, and a masked field can be
+    null."""
+    for name, field in type_.fields.items():
+        declaration = declarations[type_.name, name]
+        if not isinstance(declaration, Stored):
+            continue
+        for column in declaration.columns:
+            if column in source.access.columns:
+                if isinstance(field.type, GraphQLNonNull) and declaration.otherwise is None:
+                    raise Undeclared(f"{type_.name}.{name} reads {column}, which is masked, and cannot be null")
+            elif column.startswith("pii_"):
+                raise Undeclared(f"{type_.name}.{name} reads {column}, which has no mask in access.py")

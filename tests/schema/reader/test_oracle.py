@@ -40,7 +40,8 @@ from schema.reader.faults import DeniedField
 from schema.reader.reading import Reader
 from tests import world
 from tests.schema import rows
-from tests.schema.oracle import Oracle, World, allowed_sdl
+from tests.schema.oracle import Oracle, allowed_sdl
+from tests.schema.seen import World
 
 SDL = root.sdl()
 SCHEMA = build_schema(SDL)
@@ -230,3 +231,31 @@ class _Fitter(Visitor):
 def world_cursor(name: str, key: str, id_: str) -> str:
     plain = json.dumps([name, key, id_], ensure_ascii=False)
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("where", "fault", "text"),
+    [
+        ("visibility.column", lambda *_, **__: "TRUE", "{ messages(first: 9) { nodes { unmaskedText } } }"),
+        (
+            "visibility.rows",
+            lambda *_, **__: "TRUE",
+            f'{{ message(trackingCode: "{rows.code(4)}") {{ followUps {{ nodes {{ audience }} }} }} }}',
+        ),
+        ("connections._below", lambda *_: [], "{ messages(first: 9) { nodes { followUps { totalCount } } } }"),
+        (
+            "connections._filter",
+            lambda *_: "TRUE",
+            "{ messages(first: 9, filter: {urgency: URGENT}) { nodes { urgency } } }",
+        ),
+        ("selecting.included", lambda *_: True, "{ messages(first: 9) { nodes { state @skip(if: true) kind } } }"),
+    ],
+)
+async def test_the_oracle_notices_a_fault_of_the_reader(
+    where: str, fault: Any, text: str, oracle: Oracle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = world.viewer(Role.COUNCILLOR) if "followUps { nodes" in text else world.viewer(Role.OPERATOR)
+    seen = await oracle.load(viewer)
+    assert await _read(Reader(root.build()._schema), text, {}, viewer) == await oracle.answer(seen, text, {})
+    monkeypatch.setattr(f"schema.reader.{where}", fault)
+    assert await _read(Reader(root.build()._schema), text, {}, viewer) != await oracle.answer(seen, text, {})
