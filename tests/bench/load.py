@@ -1,0 +1,72 @@
+"""The load: keeps some connections busy for some seconds, in a process of its own.
+
+`python -m tests.bench.load PORT SECONDS CONNECTIONS < requests` where requests are JSON lines of
+[body, header, …]; prints how many were answered. An answer other than 200 ends it.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
+
+import orjson
+
+
+class Asker(asyncio.Protocol):
+    """One connection: the next request goes out when the last answer is in."""
+
+    def __init__(self, requests: Iterator[bytes], until: float) -> None:
+        self.requests, self.until, self.answered = requests, until, 0
+        self.done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._got = bytearray()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self.transport = transport
+        self._ask()
+
+    def data_received(self, data: bytes) -> None:
+        self._got += data
+        head = self._got.find(b"\r\n\r\n")
+        if head < 0:
+            return
+        at = self._got.find(b"content-length: ", 0, head)
+        if len(self._got) < head + 4 + int(self._got[at + 16 : self._got.find(b"\r\n", at)]):
+            return
+        if not self._got.startswith(b"HTTP/1.1 200"):
+            self.done.set_exception(RuntimeError(bytes(self._got[:600]).decode()))
+            return
+        self._got.clear()
+        self.answered += 1
+        self._ask()
+
+    def _ask(self) -> None:
+        if asyncio.get_running_loop().time() < self.until:
+            self.transport.write(next(self.requests))
+        elif not self.done.done():
+            self.done.set_result(self.answered)
+
+
+def http(body: bytes, headers: Sequence[str]) -> bytes:
+    """A POST of JSON as it goes over the wire."""
+    lines = ["POST /graphql HTTP/1.1", "host: 127.0.0.1", *headers]
+    return "\r\n".join([*lines, f"content-length: {len(body)}", "", ""]).encode() + body
+
+
+async def load(port: int, seconds: float, connections: int, requests: Sequence[bytes]) -> int:
+    """How many requests were answered."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    askers = []
+    for number in range(connections):
+        # Each begins elsewhere, so that no two ask the same at the same time.
+        own = cycle(islice([*requests, *requests], number * 7 % len(requests), None))
+        _, asker = await loop.create_connection(lambda own=own: Asker(own, until), "127.0.0.1", port)  # type: ignore[misc]
+        askers.append(asker)
+    return sum(await asyncio.gather(*(asker.done for asker in askers)))
+
+
+if __name__ == "__main__":
+    lines = [orjson.loads(line) for line in sys.stdin.buffer]
+    asked = [http(body.encode(), headers) for body, *headers in lines]
+    print(asyncio.run(load(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), asked)))

@@ -1,0 +1,137 @@
+"""The three servers, each a process of its own on the same database, and what a run of load costs them."""
+
+import asyncio
+import os
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import orjson
+
+from tests.bench import machine
+from tests.bench.documents import Shape
+
+ROOT: Final = Path(__file__).parents[2]
+SECRET: Final = "secret-of-the-benchmark-0123456789abcdef"
+CONNECTIONS: Final = 8
+POOL: Final = 8
+
+OURS: Final = ("-m", "api.cli", "serve")
+LIMIT: Final = ("-m", "tests.bench.limit")
+ORDINARY: Final = ("-m", "tests.bench.ordinary")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one run: milliseconds of CPU for a request, in the server and in the database; requests a second."""
+
+    server: float
+    database: float
+    rate: float
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server, and the PostgreSQL server behind it."""
+
+    port: int
+    pid: int
+    postmaster: int
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
+            "authorization": f"Bearer {self.token}",
+            "accept-language": "en",
+            "content-type": "application/json",
+        }
+
+    async def ask(self, document: str, variables: Mapping[str, object]) -> Any:
+        """`data` of the answer."""
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", headers=self.headers) as http:
+            response = await http.post("/graphql", content=body_of(document, variables), timeout=120)
+        answer = response.raise_for_status().json()
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def cost(self, shape: Shape, seconds: float) -> Cost:
+        """What the shape's requests cost, asked for some seconds."""
+        headers = [f"{name}: {value}" for name, value in self.headers.items()]
+        lines = [[body_of(shape.document, one).decode(), *headers] for one in shape.variables]
+        before, behind = machine.cpu(self.pid), machine.backends_cpu(self.postmaster)
+        load = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.bench.load", str(self.port), str(seconds), str(CONNECTIONS)),
+            stdin=PIPE,
+            stdout=PIPE,
+            cwd=ROOT,
+        )
+        printed, _ = await load.communicate(b"\n".join(map(orjson.dumps, lines)))
+        answered = int(printed)
+        return Cost(
+            (machine.cpu(self.pid) - before) * 1000 / answered,
+            (machine.backends_cpu(self.postmaster) - behind) * 1000 / answered,
+            answered / seconds,
+        )
+
+
+def body_of(document: str, variables: Mapping[str, object]) -> bytes:
+    """A GraphQL request; its operation is named, since the limit knows operations by name."""
+    name = document.replace("mutation", "query").split("query ")[1].split("(")[0].strip()
+    return orjson.dumps({"query": document, "operationName": name, "variables": variables})
+
+
+@asynccontextmanager
+async def serving(
+    command: Sequence[str], dsn: str, folder: Path, postmaster: int, token: str
+) -> AsyncIterator[Server]:
+    """The server, answering, and ended at the end of the block."""
+    port = free_port()
+    arguments = command if command == OURS else (*command, str(port))
+    environment = {
+        "DATABASE_URL": dsn,
+        "PAYESH_DATA": str(folder),
+        "PAYESH_PORT": str(port),
+        "PAYESH_SECRET": SECRET,
+        "PAYESH_POOL_SIZE": str(POOL),
+    }
+    async with process(arguments, environment) as running:
+        server = Server(port, running.pid, postmaster, token)
+        await answering(port)
+        yield server
+
+
+async def answering(port: int) -> None:
+    """Wait until something listens."""
+    while True:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def process(arguments: Sequence[str], environment: Mapping[str, str]) -> AsyncIterator[Process]:
+    """A Python process, ended at the end of the block."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PAYESH_")}
+    running = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=clean | environment, cwd=ROOT)
+    try:
+        yield running
+    finally:
+        if running.returncode is None:
+            running.terminate()
+        await running.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
