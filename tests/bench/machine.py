@@ -15,7 +15,7 @@ def cpu(pid: int) -> float:
 
 def backends_cpu(postmaster: int) -> float:
     """The same of all sessions of a PostgreSQL server together."""
-    return sum(cpu(pid) for pid in _children(postmaster) if "[local]" in _command(pid))
+    return sum(cpu(pid) for pid in children(postmaster) if "[local]" in _command(pid))
 
 
 def resident_mb(pid: int) -> float:
@@ -32,8 +32,14 @@ def described() -> str:
     return f"{os.cpu_count()} cores, {round(int(memory[1]) / 1024**2)} GB of memory"
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes it started."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def runs(pid: int, command: str) -> bool:
+    """Whether it is `payesh COMMAND`."""
+    return command in _command(pid).split("\0")
 
 
 def _command(pid: int) -> str:

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64decode
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
@@ -25,6 +25,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 
 from api import settings
+from api.languages import api_language
 from api.viewers import Viewers
 from hotline.city import tables as city
 from hotline.clocks import tables as clocks
@@ -359,7 +360,8 @@ def create_app(given: settings.Settings) -> Starlette:
 
     class Endpoint(GraphQL[Context, None]):
         async def get_context(self, request: Any, response: Any) -> Context:
-            return Context(await viewers.of(request.scope))
+            viewer = await viewers.of(request.scope)
+            return Context(replace(viewer, language=api_language(request.scope, viewer)))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

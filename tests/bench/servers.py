@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import httpx
 import orjson
@@ -25,6 +25,19 @@ POOL: Final = 8
 OURS: Final = ("-m", "api.cli", "serve")
 LIMIT: Final = ("-m", "tests.bench.limit")
 ORDINARY: Final = ("-m", "tests.bench.ordinary")
+
+
+class Database(Protocol):
+    """What a server needs to know of its database."""
+
+    @property
+    def dsn(self) -> str: ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def postmaster(self) -> int: ...
+    @property
+    def token(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -88,21 +101,19 @@ def body_of(document: str, variables: Mapping[str, object]) -> bytes:
 
 
 @asynccontextmanager
-async def serving(
-    command: Sequence[str], dsn: str, folder: Path, postmaster: int, token: str
-) -> AsyncIterator[Server]:
+async def serving(command: Sequence[str], db: Database) -> AsyncIterator[Server]:
     """The server, answering, and ended at the end of the block."""
     port = free_port()
     arguments = command if command == OURS else (*command, str(port))
     environment = {
-        "DATABASE_URL": dsn,
-        "PAYESH_DATA": str(folder),
+        "DATABASE_URL": db.dsn,
+        "PAYESH_DATA": str(db.folder),
         "PAYESH_PORT": str(port),
         "PAYESH_SECRET": SECRET,
         "PAYESH_POOL_SIZE": str(POOL),
     }
     async with process(arguments, environment) as running:
-        server = Server(port, running.pid, postmaster, token)
+        server = Server(port, running.pid, db.postmaster, db.token)
         await answering(port)
         yield server
 
