@@ -1,6 +1,7 @@
 """Registering a message: the hot path, so all its rows are one statement."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
@@ -64,7 +65,9 @@ async def register(draft: Draft, *, by: Viewer, idempotency_key: str | None = No
     city = await reference()
     try:
         async with database.transaction() as tx:
-            return await _write(tx, settle(draft, by=by, at=tx.at, city=city), by, attempt or None, city)
+            settled = settle(draft, by=by, at=tx.at, city=city)
+            (registration,) = await write(tx, [settled], by=by, city=city, attempt=attempt or None)
+            return registration
     except (Refusals, asyncpg.UniqueViolationError) as stopped:
         # A repeat: another got there first, or the draft was good when it was first sent.
         if attempt and (first := await idempotency.answered(attempt)):
@@ -78,33 +81,46 @@ async def _again(message_id: UUID) -> Registration:
     return Registration(message_id, code, replayed=True)
 
 
-async def _write(
-    tx: Transaction, settled: Settled, by: Viewer, attempt: Attempt | None, city: Reference
-) -> Registration:
+async def write(
+    tx: Transaction, drafts: Sequence[Settled], *, by: Viewer, city: Reference, attempt: Attempt | None = None
+) -> list[Registration]:
+    """Write settled drafts with all their rows, in one statement however many they are; `attempt` is of an only
+    one."""
     year = jalali_year(tx.at)
-    number = await tx.connection.fetchval("SELECT payesh_next_tracking($1)", year)
-    registration = Registration(new_id(), tracking_code(year, number))
-    clocks = _clocks(settled, tx.at, city)
+    numbers = await tx.connection.fetch(_NUMBERS, year, len(drafts))
+    registrations = [Registration(new_id(), tracking_code(year, number)) for (number,) in numbers]
+    made: tuple[list[Row], ...] = ([], [], [], [])
+    for settled, registration in zip(drafts, registrations, strict=True):
+        for of_all, of_one in zip(made, _rows(settled, registration, by, tx.at, city), strict=True):
+            of_all.extend(of_one)
+    keys = idempotency.rows_of(attempt, registrations[0].id, tx.at)
+    await tx.connection.execute(_INSERT, *map(rows.encode, (*made, keys)))
+    for settled, registration in zip(drafts, registrations, strict=True):
+        if settled.dispatched and settled.urgency == Urgency.URGENT:
+            await deliveries.enqueue_dispatch(tx, registration.id, version=1)
+        tx.notify("message", registration.id)
+    return registrations
+
+
+def _rows(
+    settled: Settled, registration: Registration, by: Viewer, at: datetime, city: Reference
+) -> tuple[Sequence[Row], ...]:
+    """Rows of message, reporter, follow-ups and clocks."""
+    clocks = _clocks(settled, at, city)
     entries = _entries(settled, by, city)
     message = {
-        **_message(settled, by, tx.at, city),
+        **_message(settled, by, at, city),
         "id": registration.id,
         "tracking_code": registration.tracking_code,
         "state": entries[-1].state,
         "next_due_at": next_due(clocks) or rows.INFINITY,
     }
-    await tx.connection.execute(
-        _INSERT,
-        rows.encode([message]),
-        rows.encode(_reporter(settled, registration.id)),
-        rows.encode(timeline.rows_of(registration.id, entries, by=by, at=tx.at, cycle=1)),
-        rows.encode(clock_rows(clocks, registration.id, cycle=1, policy=city.policy(tx.at).id)),
-        rows.encode(idempotency.rows_of(attempt, registration.id, tx.at)),
+    return (
+        [message],
+        _reporter(settled, registration.id),
+        timeline.rows_of(registration.id, entries, by=by, at=at, cycle=1),
+        clock_rows(clocks, registration.id, cycle=1, policy=city.policy(at).id),
     )
-    if settled.dispatched and settled.urgency == Urgency.URGENT:
-        await deliveries.enqueue_dispatch(tx, registration.id, version=1)
-    tx.notify("message", registration.id)
-    return registration
 
 
 def _clocks(settled: Settled, at: datetime, city: Reference) -> list[Start]:
@@ -172,6 +188,8 @@ def _reporter(settled: Settled, message_id: UUID) -> list[Row]:
     personal = {f"pii_{name}": value for name, value in asdict(reporter).items()}
     return [{"message_id": message_id, **personal}] if any(personal.values()) else []
 
+
+_NUMBERS: Final = "SELECT payesh_next_tracking($1) FROM generate_series(1, $2)"
 
 # One statement for all rows of a registration: a round trip each would double what it costs.
 _INSERT: Final = f"""

@@ -184,3 +184,23 @@ class Idempotency(Model):
         app = "payesh"
         table = "idempotency"
         constraints = (UniqueConstraint(fields=("caller", "key"), name="idempotency_key_once"),)
+
+
+class MessageImport(Model):
+    """How far a file of messages has been imported. Invariant: it moves on in the transaction that stores the rows
+    it counts, so that each is stored once, however often the file is given again."""
+
+    sha256 = fields.CharField(max_length=64, primary_key=True)
+    person = fields.ForeignKeyField("payesh.Person", related_name=False, on_delete=fields.RESTRICT, db_index=True)
+    # The last row seen to, the header being row 1; of those rows so many were stored and so many refused.
+    last_row = fields.IntField(default=1)
+    stored = fields.IntField(default=0)
+    refused = fields.IntField(default=0)
+    # How much of the file of refused rows belongs to them.
+    refused_bytes = fields.BigIntField(default=0)
+    started_at = fields.DatetimeField()
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        app = "payesh"
+        table = "message_import"

@@ -6,6 +6,7 @@ import asyncpg
 
 from hotline.kit import database
 from hotline.kit.viewer import ActorKind, Role, Viewer
+from hotline.people.accounts import fold_username
 from hotline.people.keys import seal
 
 # Who the key stands for; `role` is set where it stands for one role alone.
@@ -19,6 +20,10 @@ SELECT p.id AS person, t.name, coalesce(p.language, 'fa') AS language, t.id AS t
 FROM token t LEFT JOIN person p ON p.id = t.person_id
 WHERE t.secret_hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)
   AND (t.person_id IS NULL OR p.active)
+"""
+_WHO_IS_CALLED: Final = """
+SELECT p.id AS person, p.name, p.language, NULL::uuid AS token, NULL AS role, ARRAY[]::text[] AS scopes
+FROM person p WHERE p.username = $1 AND p.active
 """
 # A manager's units are not where the manager works: an agent's right there is not a manager's.
 _WITH_PLACES: Final = """
@@ -40,6 +45,7 @@ FROM who
 """
 _FIND_SESSION: Final = _WITH_PLACES.format(who=_WHO_SIGNED_IN)
 _FIND_BEARER: Final = _WITH_PLACES.format(who=_WHO_HOLDS_IT)
+_FIND_PERSON: Final = _WITH_PLACES.format(who=_WHO_IS_CALLED)
 
 
 async def of_session(key: str) -> Viewer | None:
@@ -63,6 +69,14 @@ async def of_token(secret: str) -> Viewer | None:
         language=row["language"],
         name=row["name"],
     )
+
+
+async def of_username(username: str) -> Viewer | None:
+    """The person of that username, for a command whose caller has the database itself; None where they may not
+    sign in."""
+    async with database.transaction() as tx:
+        row = await tx.connection.fetchrow(_FIND_PERSON, fold_username(username))
+    return None if row is None else _person(row)
 
 
 async def _find(statement: str, key: str) -> asyncpg.Record | None:
