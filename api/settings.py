@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The address the server listens on.")
     port: int = Field(default=8137, ge=0, le=65535, description="The port the server listens on.")
     public_url: str = Field(
-        default="http://localhost:8137", description="Where people reach the server, for links."
+        default="", description="Where people reach the server, for links. Unset: `http://localhost` and the port."
     )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Other web sites whose pages may ask the API, separated by commas."
@@ -101,7 +101,10 @@ def load() -> Settings:
         problems += _unsafe(settings)
     if problems:
         raise BadSettings("\n".join(problems))
-    made = {"files_url": settings.files_url or (settings.data / "files").as_uri()}
+    made = {
+        "files_url": settings.files_url or (settings.data / "files").as_uri(),
+        "public_url": settings.public_url or f"http://localhost:{settings.port}",
+    }
     if not settings.secret:
         made["secret"] = _kept_secret(settings.data)
     return settings.model_copy(update=made)

@@ -46,6 +46,14 @@ def test_a_trial_needs_no_setting_at_all(tmp_path: Path) -> None:
     assert made.files_url == (tmp_path / "data" / "files").as_uri()
 
 
+def test_people_reach_the_server_at_its_port_unless_told_otherwise(environment: pytest.MonkeyPatch) -> None:
+    assert settings.load().public_url == "http://localhost:8137"
+    environment.setenv("PAYESH_PORT", "8200")
+    assert settings.load().public_url == "http://localhost:8200"
+    environment.setenv("PAYESH_PUBLIC_URL", "https://137.example")
+    assert settings.load().public_url == "https://137.example"
+
+
 def test_a_trial_makes_its_secret_once_and_keeps_it_to_itself(tmp_path: Path) -> None:
     first = settings.load().secret
     assert len(first) >= 32
@@ -100,6 +108,7 @@ def test_safe_settings_start_production(environment: pytest.MonkeyPatch) -> None
         ("PAYESH_SECRET", "password" * 8, "missing, short or easily guessed"),
         ("PAYESH_CENTRE_KEY", settings.TRIAL_CENTRE_KEY, "missing, short or easily guessed"),
         ("PAYESH_PUBLIC_URL", "http://137.example", "Name an https:// address"),
+        ("PAYESH_PUBLIC_URL", "", "Name an https:// address"),
         ("PAYESH_CENTRE_URL", "http://centre.example", "Name an https:// address"),
     ],
 )

@@ -56,7 +56,7 @@ async def running(db: ModuleType, dsn: str, tmp_path: Path) -> AsyncIterator[tup
     server, centre = _free_port(), _free_port()
     process = await _payesh(dsn, tmp_path, server, centre)
     assert process.stdout is not None
-    assert "Payesh 137 is at" in (await process.stdout.readline()).decode()
+    assert f"Payesh 137 is at http://localhost:{server} " in (await process.stdout.readline()).decode()
     await _until_it_answers(centre)
     yield process, server, centre
     if process.returncode is None:
