@@ -25,6 +25,9 @@ def rows_of(clocks: Sequence[Start], message_id: UUID, *, cycle: int, policy: UU
             "started_at": clock.started_at,
             "due_at": clock.due_at,
             "paused_seconds": 0,
+            "target_seconds": int((clock.due_at - clock.started_at).total_seconds()),
+            "working_hours": False,
+            "rung": 0,
         }
         for clock in clocks
     ]

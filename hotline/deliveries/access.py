@@ -1,6 +1,6 @@
 """Who may see deliveries: those who answer for their arriving. What was sent is not in them."""
 
-from hotline.kit.access import Access, roles
+from hotline.kit.access import NEVER, Access, roles
 from hotline.kit.viewer import Role
 
 DELIVERY = Access(
@@ -13,3 +13,5 @@ DELIVERY = Access(
 
 # How sending stands as a whole: numbers only.
 DELIVERY_HEALTH = Access("delivery", rows=roles(*DELIVERY.rows))
+
+WEBHOOK = Access("webhook", rows=roles(Role.ADMINISTRATOR), columns={"secret": NEVER})

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.migrations.constraints import CheckConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 
@@ -43,6 +43,13 @@ class Delivery(Model):
     delivered_at = fields.DatetimeField(null=True)
     last_error = fields.CharField(max_length=200, null=True)
     receipt = fields.CharField(max_length=120, null=True)
+    # Which text a notice has, and its values: never a phone number nor a citizen's words, which are looked up when
+    # it leaves.
+    template = fields.CharField(max_length=40, null=True)
+    details: fields.Field[dict[str, object] | None] = fields.JSONField(null=True)
+    # To whom: a person of the staff, a frontend's webhook, or else the message's reporter.
+    person = fields.ForeignKeyField("payesh.Person", null=True, related_name=False, on_delete=fields.RESTRICT)
+    webhook = fields.ForeignKeyField("payesh.Webhook", null=True, related_name=False, on_delete=fields.RESTRICT)
 
     class Meta:
         app = "payesh"
@@ -54,3 +61,36 @@ class Delivery(Model):
             ),
             CheckConstraint(check="attempts >= 0", name="delivery_attempts_not_negative"),
         )
+
+
+class Webhook(Model):
+    """Where a frontend wants to hear of the messages it registered. Invariant: one for each token and address;
+    what it is sent is signed with its secret."""
+
+    id = fields.UUIDField(primary_key=True)
+    token = fields.ForeignKeyField("payesh.Token", related_name=False, on_delete=fields.RESTRICT)
+    url = fields.CharField(max_length=500)
+    secret = fields.CharField(max_length=100)
+    active = fields.BooleanField(default=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        app = "payesh"
+        table = "webhook"
+        constraints = (UniqueConstraint(fields=("token_id", "url"), name="webhook_once"),)
+
+
+class Inbound(Model):
+    """Something another system told us. Invariant: each of its own ids once for each source, so that a replay has
+    no second effect."""
+
+    id = fields.UUIDField(primary_key=True)
+    source = fields.CharField(max_length=20)
+    external_id = fields.CharField(max_length=120)
+    message = fields.ForeignKeyField("payesh.Message", null=True, related_name=False, on_delete=fields.RESTRICT)
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        app = "payesh"
+        table = "inbound"
+        constraints = (UniqueConstraint(fields=("source", "external_id"), name="inbound_once"),)

@@ -26,16 +26,29 @@ class FollowUpKind(StrEnum):
     INSPECTION_VISIT = "INSPECTION_VISIT"
     VERIFIED = "VERIFIED"
     FEEDBACK_SOUGHT = "FEEDBACK_SOUGHT"
+    FEEDBACK_TRIED = "FEEDBACK_TRIED"
     FEEDBACK = "FEEDBACK"
     OBJECTED = "OBJECTED"
+    OBJECTION_TAKEN_UP = "OBJECTION_TAKEN_UP"
+    OBJECTION_RESULT = "OBJECTION_RESULT"
     RULED = "RULED"
     REOPENED = "REOPENED"
     REFERRED = "REFERRED"
     REJECTED = "REJECTED"
     MERGED = "MERGED"
+    SPLIT = "SPLIT"
     ESCALATED = "ESCALATED"
+    ESCALATION_ACKNOWLEDGED = "ESCALATION_ACKNOWLEDGED"
     BREACHED = "BREACHED"
+    RESCINDED = "RESCINDED"
     TAKEN_IN_HAND = "TAKEN_IN_HAND"
+    ASSIGNED = "ASSIGNED"
+    RECLASSIFIED = "RECLASSIFIED"
+    MARKED_SPECIAL = "MARKED_SPECIAL"
+    PAUSED = "PAUSED"
+    RESUMED = "RESUMED"
+    CONFIRMED = "CONFIRMED"
+    ANSWERED = "ANSWERED"
     NOTE = "NOTE"
     CLOSED = "CLOSED"
 
@@ -65,6 +78,8 @@ class FollowUp(Model):
     text = fields.TextField(null=True)
     pii_text = fields.TextField(null=True)
     audience = fields.CharEnumField(Audience, max_length=10)
+    # What a machine reads of it, never personal: clocks are a pure function of these and the times (domain §4).
+    facts: fields.Field[dict[str, object]] = fields.JSONField(db_default="{}")
     salt = fields.BinaryField()
 
     class Meta:

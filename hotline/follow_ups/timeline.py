@@ -1,8 +1,8 @@
 """Writing the timeline: the only place where follow-ups are made."""
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
@@ -20,7 +20,7 @@ from hotline.messages.tables import MessageState
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is to be put on a timeline. `state` is the message's afterwards; `text` is unmasked; `unit` is the
-    actor's; without `happened_at` it happened now."""
+    actor's; without `happened_at` it happened now; `facts` are what a machine reads of it, never personal."""
 
     kind: FollowUpKind
     state: MessageState
@@ -28,6 +28,7 @@ class Entry:
     unit: UUID | None = None
     text: str | None = None
     happened_at: datetime | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def rows_of(message_id: UUID, entries: Sequence[Entry], *, by: Viewer, at: datetime, cycle: int) -> list[Row]:
@@ -60,5 +61,6 @@ def _row(message_id: UUID, entry: Entry, by: Viewer, at: datetime, cycle: int) -
         "text": None if entry.text is None else mask(entry.text),
         "pii_text": entry.text,
         "audience": entry.audience,
+        "facts": entry.facts,
         "salt": rows.hex_of(os.urandom(16)),
     }

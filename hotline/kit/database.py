@@ -28,6 +28,12 @@ TABLES: Final = (
     "hotline.figures.tables",
     "hotline.deliveries.tables",
     "hotline.files.tables",
+    "hotline.custody.tables",
+    "hotline.inspections.tables",
+    "hotline.objections.tables",
+    "hotline.feedback.tables",
+    "hotline.escalations.tables",
+    "hotline.calendars.tables",
 )
 APP: Final = {"models": list(TABLES), "default_connection": "default", "migrations": "api.migrations"}
 # What `tortoise -c hotline.kit.database.CONFIG makemigrations` reads. No address stands here: `open` lends

@@ -40,6 +40,7 @@ MESSAGE = Access(
         "holder_person_id": _NAMED,
         "inspector_id": _NAMED,
         "registered_by_id": _NAMED,
+        "closed_by_id": _NAMED,
         "registered_through_id": _NAMED,
         "incident_id": _NAMED,
         "special_reason": _NAMED,

@@ -177,6 +177,9 @@ def _message(settled: Settled, by: Viewer, at: datetime, city: Reference) -> Row
         "dispatched_at": at if settled.dispatched else None,
         "registered_by_id": operator,
         "registered_through_id": by.token if by.kind == ActorKind.FRONTEND else None,
+        "calls": 1,
+        "tokens": [],
+        "trigrams": [],
         "version": 1,
     }
 

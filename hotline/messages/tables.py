@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.contrib.postgres.indexes import GinIndex
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
@@ -114,7 +116,19 @@ class Message(Model):
     closed_at = fields.DatetimeField(null=True)
     outcome = fields.CharEnumField(Outcome, max_length=20, null=True)
     next_due_at = fields.DatetimeField()
-    incident = fields.ForeignKeyField("payesh.Message", null=True, related_name=False, on_delete=fields.RESTRICT)
+    # Who closed it: an objection is never ruled by them, nor the message returned to them (domain §3).
+    closed_by = fields.ForeignKeyField("payesh.Person", null=True, related_name=False, on_delete=fields.RESTRICT)
+    # A merged message follows its incident: the message that leads it, which is never merged itself.
+    incident = fields.ForeignKeyField(
+        "payesh.Message", null=True, related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    merged_from = fields.CharEnumField(MessageState, max_length=20, null=True)
+    # How often the citizen called about it: the third call brings in an inspector (domain §3).
+    calls = fields.SmallIntField(db_default=1)
+    authority = fields.CharField(max_length=160, null=True)
+    # What it is found by: folded words of the masked text, and their trigrams.
+    tokens = ArrayField(element_type="text", db_default=[])
+    trigrams = ArrayField(element_type="text", db_default=[])
     registered_by = fields.ForeignKeyField(
         "payesh.Person", null=True, related_name=False, on_delete=fields.RESTRICT
     )
@@ -133,6 +147,8 @@ class Message(Model):
             Index(fields=("category_id", "registered_at", "id"), name="message_by_category"),
             Index(fields=("unit_id", "registered_at", "id"), name="message_by_unit"),
             Index(fields=("state", "registered_at", "id"), name="message_by_state"),
+            GinIndex(fields=("tokens",), name="message_by_tokens"),
+            GinIndex(fields=("trigrams",), name="message_by_trigrams"),
         )
         constraints = (
             CheckConstraint(check="(urgency = 'URGENT') = (ground IS NOT NULL)", name="message_urgent_has_ground"),
@@ -148,7 +164,11 @@ class Message(Model):
             CheckConstraint(
                 check="(state = 'MERGED') <= (incident_id IS NOT NULL)", name="message_merged_has_incident"
             ),
-            CheckConstraint(check="cycle >= 1 AND version >= 1", name="message_counts_from_one"),
+            CheckConstraint(check="incident_id IS DISTINCT FROM id", name="message_leads_itself_silently"),
+            CheckConstraint(
+                check="(incident_id IS NULL) = (merged_from IS NULL)", name="message_merged_from_somewhere"
+            ),
+            CheckConstraint(check="cycle >= 1 AND version >= 1 AND calls >= 1", name="message_counts_from_one"),
         )
 
 

@@ -20,6 +20,7 @@ NEVER_SHOWN = {
     "throttle": "counted tries; whose, would be told",
     "idempotency": "the caller's own, answered through what it points to",
     "figure_delta": "shown as part of the figures",
+    "inbound": "what other systems called their own acts; shown on the timeline",
 }
 _NAMES_A_WORKER = re.compile(r"person_id$|actor_id|inspector_id|_by_id$")
 
@@ -128,7 +129,8 @@ def test_an_original_is_the_citizens_own_the_inspectors_and_the_heads() -> None:
 def test_the_public_and_frontends_see_the_city_and_nothing_of_its_people() -> None:
     for role in (Role.PUBLIC, Role.FRONTEND):
         seen = {table for table, access in ACCESSES.items() if role in access.rows}
-        assert seen == {"city", "district", "unit", "category", "policy_version", "policy_target"}
+        calendar = {"working_day", "holiday"}
+        assert seen == {"city", "district", "unit", "category", "policy_version", "policy_target"} | calendar
     assert Role.FRONTEND not in MESSAGE.rows
     assert Role.PUBLIC not in MESSAGE.rows
 

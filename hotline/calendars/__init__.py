@@ -1,0 +1,1 @@
+"""When the city works: opening hours by weekday, and holidays, all of it data."""

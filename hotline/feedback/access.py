@@ -1,0 +1,21 @@
+"""Who may see feedback: all who see the message. The short code is a key to answer with: the citizen's own."""
+
+from hotline.kit.access import SIGNED_IN, Access, roles
+from hotline.kit.viewer import Role
+from hotline.messages.access import MESSAGE
+
+_NAMED = roles(*SIGNED_IN)
+
+FEEDBACK_REQUEST = Access(
+    "feedback_request",
+    rows=roles(*MESSAGE.rows),
+    columns={"short_code": roles(Role.CITIZEN), "opened_by_id": _NAMED, "asked_by_id": _NAMED},
+    within=("message_id", MESSAGE),
+)
+
+FEEDBACK_TRY = Access(
+    "feedback_try",
+    rows=roles(*MESSAGE.rows),
+    columns={"tried_by_id": _NAMED},
+    within=("message_id", MESSAGE),
+)
