@@ -1,0 +1,1 @@
+"""Importing messages from a file of another system (docs/importing.md)."""
