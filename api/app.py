@@ -3,17 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.files import OVERHEAD, PATH, Files
 from api.graphql_http import GraphQLOverHTTP
@@ -42,7 +42,25 @@ from schema.reader.reading import Reader
 from schema.root import SDL, build
 
 
-def create_app(settings: Settings) -> Starlette:
+@dataclass(frozen=True)
+class Endpoints:
+    """GraphQL's one address, over HTTP and WebSocket, before all others: finding it among routes would cost more
+    than the layers around it."""
+
+    http: ASGIApp
+    websocket: ASGIApp
+    others: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path") != "/graphql":
+            await self.others(scope, receive, send)
+        elif scope["type"] == "http":
+            await self.http(scope, receive, send)
+        else:
+            await self.websocket(scope, receive, send)
+
+
+def create_app(settings: Settings) -> ASGIApp:
     """The ASGI app. It opens the database in its lifespan, migrated and, in production, proven safe."""
     built = build()
     reader = Reader(built._schema, documents=settings.cache_plans, plans=settings.cache_plans)
@@ -67,17 +85,15 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with opened(settings) as dsn:
-            listening = asyncio.create_task(events.listen(dsn, partial(_hear, bus)))
+            listening = asyncio.create_task(events.listen(dsn, partial(_hear, bus, viewers)))
             try:
                 yield
             finally:
                 listening.cancel()
 
-    return Starlette(
+    router = Router(
         lifespan=lifespan,
         routes=[
-            Route("/graphql", GraphQLOverHTTP(answerer, live, viewer_of, call_of, "/developers")),
-            WebSocketRoute("/graphql", GraphQLOverWebSocket(live, viewer_of_socket)),
             Route("/schema.graphql", _sdl),
             Route("/healthz", _alive),
             Route("/readyz", _ready),
@@ -85,21 +101,23 @@ def create_app(settings: Settings) -> Starlette:
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/", Pages(portal, answerer, viewers, call_of, settings.key)),
         ],
-        middleware=[
-            Middleware(
-                Guard,
-                limit=settings.body_limit,
-                limits={PATH: settings.file_limit + OVERHEAD},
-                headers=HEADERS | (IN_PRODUCTION if settings.mode == "production" else {}),
-            ),
-            Middleware(Origins, allowed=frozenset(settings.allowed_origins)),
-            Middleware(
-                SameSite,
-                secret=settings.key,
-                public_url=settings.public_url,
-                checks_itself=frozenset({PATH, "/sign-in"}),
-            ),
-        ],
+    )
+    endpoints = Endpoints(
+        GraphQLOverHTTP(answerer, live, viewer_of, call_of, "/developers"),
+        GraphQLOverWebSocket(live, viewer_of_socket),
+        ExceptionMiddleware(router),
+    )
+    same_site = SameSite(
+        endpoints,
+        secret=settings.key,
+        public_url=settings.public_url,
+        checks_itself=frozenset({PATH, "/sign-in"}),
+    )
+    return Guard(
+        Origins(same_site, allowed=frozenset(settings.allowed_origins)),
+        limit=settings.body_limit,
+        limits={PATH: settings.file_limit + OVERHEAD},
+        headers=HEADERS | (IN_PRODUCTION if settings.mode == "production" else {}),
     )
 
 
@@ -110,9 +128,11 @@ def _call(secret: bytes, viewer: Viewer, idempotency_key: str | None) -> Call:
     return Call(viewer, idempotency_key, seal)
 
 
-def _hear(bus: Bus, topics: events.Topics | None) -> None:
+def _hear(bus: Bus, viewers: Viewers, topics: events.Topics | None) -> None:
     if topics is None or "city" in topics:
         reference.forget()
+    if topics is None or events.ACCESS in topics:
+        viewers.forget()
     bus.hear(topics)
 
 

@@ -3,7 +3,7 @@ the API with their own tokens. Plain ASGI."""
 
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refusing import refusal_response
-from api.requests import header, headers_of, read_body
+from api.requests import header, headers_of, raw, read_body
 from api.viewers import COOKIE, session_key
 from hotline.kit.refusals import Refusal
 from hotline.people.keys import seal
@@ -117,7 +117,7 @@ class Origins:
                 "access-control-allow-headers": "authorization, content-type, idempotency-key, accept-language",
                 "access-control-max-age": "600",
             }
-            await send({"type": "http.response.start", "status": 204, "headers": _raw(granted.items())})
+            await send({"type": "http.response.start", "status": 204, "headers": raw(granted)})
             await send({"type": "http.response.body"})
             return
 
@@ -150,7 +150,3 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replay
-
-
-def _raw(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode(), value.encode()) for name, value in headers]

@@ -1,7 +1,7 @@
 """Small readings of an ASGI request that several endpoints share."""
 
+import os
 from collections.abc import Mapping
-from uuid import uuid4
 
 from starlette.types import Receive, Scope
 
@@ -17,10 +17,17 @@ def header(headers: Mapping[bytes, bytes], name: bytes) -> str | None:
     return None if value is None else value.decode("latin-1")
 
 
+def raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Headers as ASGI sends them."""
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
 def request_id_of(scope: Scope) -> str:
-    """The id the outermost layer gave this request; a new one where there is no such layer."""
+    """The id of this request, which the outermost layer is the first to ask for."""
     state = scope.setdefault("state", {})
-    found: str = state.setdefault("request_id", uuid4().hex)
+    if "request_id" not in state:
+        state["request_id"] = os.urandom(16).hex()
+    found: str = state["request_id"]
     return found
 
 

@@ -6,14 +6,13 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
-from uuid import uuid4
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refusing import refusal_response
-from api.requests import header, headers_of
+from api.requests import header, headers_of, raw, request_id_of
 from hotline.kit.refusals import Refusal
 from schema.answering import Internal, as_refusal
 
@@ -64,11 +63,15 @@ class Guard:
     headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
     patience: float = _PATIENCE
 
+    @cached_property
+    def _raw(self) -> list[tuple[bytes, bytes]]:
+        return raw(self.headers)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = scope.setdefault("state", {})["request_id"] = uuid4().hex
+        request_id = request_id_of(scope)
         limit = self.limits.get(scope["path"], self.limit)
         body = _Body(receive, limit, self.patience)
         started = False
@@ -76,10 +79,10 @@ class Guard:
         async def answer(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
-                headers["x-request-id"] = request_id
+                given = message.get("headers", ())
+                names = {name for name, _ in given}
+                own = [one for one in self._raw if one[0] not in names]
+                message["headers"] = [*given, *own, (b"x-request-id", request_id.encode())]
                 started = True
             await send(message)
 
@@ -127,7 +130,8 @@ class _Body:
             return await self.source()
         left = self._since + self.patience + self._size / _SLOWEST - time.monotonic()
         try:
-            message = await asyncio.wait_for(self.source(), max(left, 0))
+            async with asyncio.timeout(left):
+                message = await self.source()
         except TimeoutError:
             raise self._refused(TooSlow()) from None
         self._size += len(message.get("body", b""))
