@@ -18,12 +18,13 @@ from api.demo.vocabulary import Vocabulary, phone
 from hotline.kit.jalali import jalali_year
 from hotline.kit.numbering import tracking_code
 from hotline.kit.places import Point, cell
+from hotline.kit.searching import vector
 
 _MESSAGE: Final = """
     id tracking_code kind channel state cycle urgency ground claimed_ground special special_reason text pii_text
     category_id district_id unit_id holder_unit_id holder_person_id inspector_id latitude longitude cell_latitude
-    cell_longitude address registered_at dispatched_at closed_at outcome next_due_at incident_id registered_by_id
-    version
+    cell_longitude address registered_at dispatched_at closed_at outcome next_due_at incident_id found_by
+    registered_by_id version
 """
 _FOLLOW_UP: Final = """
     id message_id kind cycle state actor_kind actor_id unit_id happened_at recorded_at text pii_text audience salt
@@ -132,7 +133,7 @@ class Generator:
         self._districts = list(accumulate(district[4] for district in districts))
         self._notes = {key: [escaped(note) for note in notes] for key, notes in self.words.notes.items()}
         self._bodies = {
-            code: [(escaped(said), escaped(masked)) for said, masked in bodies]
+            code: [(escaped(said), escaped(masked), vector(masked)) for said, masked in bodies]
             for code, bodies in self.words.bodies.items()
         }
 
@@ -184,7 +185,7 @@ class Generator:
         random, kind, state = self.random, case.kind, case.state
         first, last = case.played[0], case.played[-1]
         settled = first.state != "REGISTERED" or len(case.played) > 1
-        said, masked = random.choice(self._bodies[kind.code])
+        said, masked, words = random.choice(self._bodies[kind.code])
         special = last.cycle > 1 or random.random() < 0.003
         near = cell(case.point)
         office = state in _WITH_THE_OFFICE
@@ -196,11 +197,12 @@ class Generator:
             holder = self.city.office if office else self.city.centre
         person = operator if office and random.random() < 0.3 else NULL
         self.sequences[year] += 1
+        code = tracking_code(year, self.sequences[year])
         through = first.by == "frontend"
         channel = ("APP", "WEB", "SMS") if through else ("PHONE", "PHONE", "PHONE", "PHONE", "SOCIAL", "IN_PERSON")
         row = (
             case.id,
-            tracking_code(year, self.sequences[year]),
+            code,
             kind.kind,
             random.choice(channel),
             state,
@@ -229,6 +231,7 @@ class Generator:
             last.outcome or NULL,
             "infinity" if due is None else case.time(due),
             case.known or NULL,
+            f"'{code}' {words}",
             NULL if through else operator,
             str(len(case.played)),
         )

@@ -21,11 +21,66 @@ LIMIT: Final = 200
 
 # Grammar, greetings, and the endings that a half-space sets apart from their word; as `fold` writes them.
 _SILENT: Final = frozenset(
-    """
-    و در از به با را که تا این ان هر هم یا نه ما من شما او ای ی ها های هایی هایم هایت هایش هایمان هایتان هایشان
-    ام ات اش اند ایم اید مان تان شان تر ترین می نمی است هست هستم هستند نیست بود شد شده شود باشد برای یک چه چرا
-    لطفا سلام
-    """.split()
+    [
+        "و",
+        "در",
+        "از",
+        "به",
+        "با",
+        "را",
+        "که",
+        "تا",
+        "این",
+        "ان",
+        "هر",
+        "هم",
+        "یا",
+        "نه",
+        "ما",
+        "من",
+        "شما",
+        "او",
+        "ای",
+        "ی",
+        "ها",
+        "های",
+        "هایی",
+        "هایم",
+        "هایت",
+        "هایش",
+        "هایمان",
+        "هایتان",
+        "هایشان",
+        "ام",
+        "ات",
+        "اش",
+        "اند",
+        "ایم",
+        "اید",
+        "مان",
+        "تان",
+        "شان",
+        "تر",
+        "ترین",
+        "می",
+        "نمی",
+        "است",
+        "هست",
+        "هستم",
+        "هستند",
+        "نیست",
+        "بود",
+        "شد",
+        "شده",
+        "شود",
+        "باشد",
+        "برای",
+        "یک",
+        "چه",
+        "چرا",
+        "لطفا",
+        "سلام",
+    ]
 )
 # What masking put in place of personal data is nothing that anybody said.
 _MASKED: Final = re.compile("⟦[^⟧]*⟧")
@@ -51,7 +106,12 @@ class NothingSought(Refusal):
 
 def found_by(text: str, code: str) -> str:
     """What a message is found by: its masked text's words and its tracking code, as a `tsvector`'s text."""
-    terms = {code}
+    return f"'{code}' {vector(text)}"
+
+
+def vector(text: str) -> str:
+    """The words of a text in all the forms in which they may be sought, as a `tsvector`'s text."""
+    terms = set()
     for words in _runs(text):
         for place in _heard(words):
             stem = _stem(words[place])

@@ -25,6 +25,7 @@ from hotline.kit.numbering import tracking_code
 from hotline.kit.places import Point
 from hotline.kit.refusals import Forbidden, Refusal, Refusals
 from hotline.kit.rows import Row
+from hotline.kit.searching import found_by
 from hotline.kit.viewer import ActorKind, Role, Viewer
 from hotline.messages import idempotency, rules
 from hotline.messages.drafts import KEY, Draft
@@ -109,9 +110,7 @@ def _rows(
     clocks = _clocks(settled, at, city)
     entries = _entries(settled, by, city)
     message = {
-        **_message(settled, by, at, city),
-        "id": registration.id,
-        "tracking_code": registration.tracking_code,
+        **_message(settled, registration, by, at, city),
         "state": entries[-1].state,
         "next_due_at": next_due(clocks) or rows.INFINITY,
     }
@@ -145,13 +144,16 @@ def _entries(settled: Settled, by: Viewer, city: Reference) -> list[Entry]:
     return entries
 
 
-def _message(settled: Settled, by: Viewer, at: datetime, city: Reference) -> Row:
+def _message(settled: Settled, registration: Registration, by: Viewer, at: datetime, city: Reference) -> Row:
     draft, category, district = settled.draft, settled.category, settled.district
+    masked = mask(draft.body)
     cell = None
     if draft.latitude is not None and draft.longitude is not None:
         cell = places.cell(Point(draft.latitude, draft.longitude))
     operator = by.person if by.kind == ActorKind.PERSON else None
     return {
+        "id": registration.id,
+        "tracking_code": registration.tracking_code,
         "kind": settled.kind,
         "channel": settled.channel,
         "cycle": 1,
@@ -160,8 +162,10 @@ def _message(settled: Settled, by: Viewer, at: datetime, city: Reference) -> Row
         "claimed_ground": draft.claimed_ground,
         "special": draft.special_reason is not None,
         "special_reason": draft.special_reason,
-        "text": mask(draft.body),
+        "text": masked,
         "pii_text": draft.body,
+        # From the masked text: what a role may not read it may not search by.
+        "found_by": found_by(masked, registration.tracking_code),
         "category_id": category and category.id,
         "district_id": district and district.id,
         "unit_id": category and city.unit_for(category, district),
@@ -178,8 +182,6 @@ def _message(settled: Settled, by: Viewer, at: datetime, city: Reference) -> Row
         "registered_by_id": operator,
         "registered_through_id": by.token if by.kind == ActorKind.FRONTEND else None,
         "calls": 1,
-        "tokens": [],
-        "trigrams": [],
         "version": 1,
     }
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from tortoise import fields
-from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.contrib.postgres.fields import TSVectorField
 from tortoise.contrib.postgres.indexes import GinIndex
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
@@ -126,9 +126,8 @@ class Message(Model):
     # How often the citizen called about it: the third call brings in an inspector (domain §3).
     calls = fields.SmallIntField(db_default=1)
     authority = fields.CharField(max_length=160, null=True)
-    # What it is found by: folded words of the masked text, and their trigrams.
-    tokens = ArrayField(element_type="text", db_default=[])
-    trigrams = ArrayField(element_type="text", db_default=[])
+    # Its code and the folded words of `text`, as kit/searching.py makes them.
+    found_by = TSVectorField(db_default="")
     registered_by = fields.ForeignKeyField(
         "payesh.Person", null=True, related_name=False, on_delete=fields.RESTRICT
     )
@@ -147,8 +146,7 @@ class Message(Model):
             Index(fields=("category_id", "registered_at", "id"), name="message_by_category"),
             Index(fields=("unit_id", "registered_at", "id"), name="message_by_unit"),
             Index(fields=("state", "registered_at", "id"), name="message_by_state"),
-            GinIndex(fields=("tokens",), name="message_by_tokens"),
-            GinIndex(fields=("trigrams",), name="message_by_trigrams"),
+            GinIndex(fields=("found_by",), name="message_by_words"),
         )
         constraints = (
             CheckConstraint(check="(urgency = 'URGENT') = (ground IS NOT NULL)", name="message_urgent_has_ground"),
