@@ -1,5 +1,5 @@
 import pytest
-from graphql import build_schema
+from graphql import build_schema, get_variable_values
 
 from schema.reader.documents import Documents, Limits, Recent
 from schema.reader.faults import (
@@ -116,6 +116,19 @@ def test_a_variable_that_does_not_fit_is_named_and_its_value_is_not(value: objec
         operation.coerce({"secret": value})
     assert refused.value.path == ("variables", "secret")
     assert refused.value.say("en") == "The value given for $secret does not fit its type."
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"n": 3}, {"n": None, "c": "UPPER"}, {"d": 2, "c": None}, {"d": 1, "l": 7}, {"l": [1, 2]}, {"x": 1}],
+)
+def test_variables_become_what_graphql_says_with_defaults_and_what_is_left_out(given: dict[str, object]) -> None:
+    variables = "$n: Int, $d: Int = 5, $l: [Int!] = [9], $c: Case"
+    text = f"query ({variables}) {{ sum(first: $n, of: $l) b: sum(first: $d) word(as: $c) }}"
+    operation = documents().read(text).operation(None)
+    expected = get_variable_values(SCHEMA, operation.node.variable_definitions or (), given)
+    assert not isinstance(expected, list)
+    assert operation.coerce(given) == expected.coerced
 
 
 def test_the_shape_of_variables_tells_only_what_decides_the_sql() -> None:
