@@ -23,8 +23,8 @@ from hotline.kit.searching import vector
 _MESSAGE: Final = """
     id tracking_code kind channel state cycle urgency ground claimed_ground special special_reason text pii_text
     category_id district_id unit_id holder_unit_id holder_person_id inspector_id latitude longitude cell_latitude
-    cell_longitude address registered_at dispatched_at closed_at outcome next_due_at incident_id found_by
-    registered_by_id version
+    cell_longitude address registered_at dispatched_at closed_at outcome next_due_at incident_id merged_from
+    found_by registered_by_id version
 """
 _FOLLOW_UP: Final = """
     id message_id kind cycle state actor_kind actor_id unit_id happened_at recorded_at text pii_text audience salt
@@ -231,6 +231,7 @@ class Generator:
             last.outcome or NULL,
             "infinity" if due is None else case.time(due),
             case.known or NULL,
+            case.played[-2].state if case.known else NULL,
             f"'{code}' {words}",
             NULL if through else operator,
             str(len(case.played)),
