@@ -4,17 +4,21 @@ They change a few times a year and are asked for by every registration. A `city`
 change, in any process) forgets them: whoever listens calls `forget`.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, hypot, radians
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from hotline.calendars.rules import OFFICE_HOURS
 from hotline.city.tables import UnitKind
 from hotline.kit import database
 from hotline.kit.places import Bounds
+from hotline.kit.workdays import Calendar
 from hotline.messages.tables import Ground, MessageKind
 
 
@@ -41,19 +45,35 @@ class CategoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How long each obligation of one request type may take under one policy version."""
+    """How long each obligation of one request type may take under one policy version. `working_hours` says that
+    a routine message's resolution counts the time in which the offices are open (domain §4)."""
 
     first_action: timedelta
     feedback: timedelta
     resolution: timedelta
+    working_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of the escalation ladder: what happens when so many percent of a clock's time are gone. `tell` names
+    whom: HOLDER, SUPERVISOR, MANAGER or DEPUTY."""
+
+    percent: int
+    tell: str | None = None
+    inspect: bool = False
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """A version of the policy; its ladder stands from the lowest rung to the highest."""
+
     id: UUID
     number: int
     valid_from: datetime
     targets: Mapping[UUID, Target]
+    ladder: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,7 @@ class Reference:
     office: UUID
     centre: UUID
     policies: tuple[Policy, ...]
+    calendar: Calendar
 
     def policy(self, at: datetime) -> Policy:
         """The policy in force at that instant."""
@@ -123,11 +144,15 @@ async def _load(connection: "asyncpg.Connection[asyncpg.Record]") -> Reference:
         "SELECT id, code, kind, ground, active, unit_id, section FROM category ORDER BY code"
     )
     units = await connection.fetch("SELECT id, kind, district_id, section FROM unit ORDER BY code")
-    policies = await connection.fetch("SELECT id, number, valid_from FROM policy_version ORDER BY valid_from DESC")
+    policies = await connection.fetch(
+        "SELECT id, number, valid_from, ladder FROM policy_version ORDER BY valid_from DESC"
+    )
     targets = await connection.fetch(
-        "SELECT policy_id, category_id, first_action_minutes, feedback_minutes, resolution_minutes"
+        "SELECT policy_id, category_id, first_action_minutes, feedback_minutes, resolution_minutes, working_hours"
         " FROM policy_target"
     )
+    hours = await connection.fetch("SELECT weekday, opens, closes FROM working_day ORDER BY weekday, opens")
+    holidays = await connection.fetch("SELECT day FROM holiday")
     return Reference(
         bounds=Bounds(city["south"], city["west"], city["north"], city["east"]),
         time_zone=city["time_zone"],
@@ -137,12 +162,21 @@ async def _load(connection: "asyncpg.Connection[asyncpg.Record]") -> Reference:
         office=next(row["id"] for row in units if row["kind"] == UnitKind.OFFICE),
         centre=next(row["id"] for row in units if row["kind"] == UnitKind.CENTRE),
         policies=tuple(_policy(row, targets) for row in policies),
+        calendar=_calendar(city["time_zone"], hours, holidays),
     )
 
 
 def _policy(row: asyncpg.Record, targets: Sequence[asyncpg.Record]) -> Policy:
     own = {target["category_id"]: _target(target) for target in targets if target["policy_id"] == row["id"]}
-    return Policy(row["id"], row["number"], row["valid_from"], own)
+    ladder = sorted((Rung(**rung) for rung in json.loads(row["ladder"])), key=lambda rung: rung.percent)
+    return Policy(row["id"], row["number"], row["valid_from"], own, tuple(ladder))
+
+
+def _calendar(zone: str, hours: Sequence[asyncpg.Record], holidays: Sequence[asyncpg.Record]) -> Calendar:
+    """A city that has not said when it works is open when offices are."""
+    stretches = [tuple(row) for row in hours] or OFFICE_HOURS
+    week = tuple(tuple((opens, closes) for on, opens, closes in stretches if on == day) for day in range(7))
+    return Calendar(ZoneInfo(zone), week, frozenset(row["day"] for row in holidays))
 
 
 def _category(row: asyncpg.Record) -> CategoryRow:
@@ -162,4 +196,5 @@ def _target(row: asyncpg.Record) -> Target:
         first_action=timedelta(minutes=row["first_action_minutes"]),
         feedback=timedelta(minutes=row["feedback_minutes"]),
         resolution=timedelta(minutes=row["resolution_minutes"]),
+        working_hours=row["working_hours"],
     )
