@@ -60,11 +60,12 @@ class Endpoints:
             await self.websocket(scope, receive, send)
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """The ASGI app. It opens the database in its lifespan, migrated and, in production, proven safe."""
+def create_app(settings: Settings, bus: Bus) -> ASGIApp:
+    """The ASGI app. It opens the database in its lifespan, migrated and, in production, proven safe. Live streams
+    hear `bus`, and end with it."""
     built = build()
     reader = Reader(built._schema, documents=settings.cache_plans, plans=settings.cache_plans)
-    answerer, bus = Answerer(built, reader), Bus()
+    answerer = Answerer(built, reader)
     viewers = Viewers(settings.key)
     call_of = partial(_call, settings.key)
 

@@ -6,6 +6,7 @@ The answer's bytes come from the database and go out as they are. Documents of s
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
@@ -81,7 +82,7 @@ class GraphQLOverHTTP:
             viewer = await self.viewer_of(scope)
             request = await _request(scope, headers, receive, request_id)
             if _STREAM in accept:
-                await stream(self.live, request, viewer, receive, send)
+                await stream(self.live, request, viewer, partial(self.viewer_of, scope), receive, send)
                 return
             if media_type is None:
                 raise NotAcceptable()

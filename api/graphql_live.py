@@ -14,6 +14,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from api.viewers import Unauthenticated
 from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import Viewer
 from schema.answering import Request, error_of, refusal_answer
@@ -25,8 +26,14 @@ _PROTOCOL = "graphql-transport-ws"
 _MOST_SUBSCRIPTIONS = 50
 
 
-async def stream(live: Live, request: Request, viewer: Viewer, receive: Receive, send: Send) -> None:
-    """Answer a subscription as server-sent events until the client leaves."""
+ViewerNow = Callable[[], Awaitable[Viewer]]
+
+
+async def stream(
+    live: Live, request: Request, viewer: Viewer, viewer_now: ViewerNow, receive: Receive, send: Send
+) -> None:
+    """Answer a subscription as server-sent events until the client leaves, its credentials hold no more, or the
+    server ends."""
     await send(
         {
             "type": "http.response.start",
@@ -38,7 +45,7 @@ async def stream(live: Live, request: Request, viewer: Viewer, receive: Receive,
             ],
         }
     )
-    told = asyncio.create_task(_tell(live, request, viewer, send))
+    told = asyncio.create_task(_tell(live, request, viewer, viewer_now, send))
     left = asyncio.create_task(_gone(receive))
     try:
         await asyncio.wait({told, left}, return_when=asyncio.FIRST_COMPLETED)
@@ -48,7 +55,7 @@ async def stream(live: Live, request: Request, viewer: Viewer, receive: Receive,
         await asyncio.gather(told, left, return_exceptions=True)
 
 
-async def _tell(live: Live, request: Request, viewer: Viewer, send: Send) -> None:
+async def _tell(live: Live, request: Request, viewer: Viewer, viewer_now: ViewerNow, send: Send) -> None:
     lock = asyncio.Lock()
 
     async def put(chunk: bytes, *, more: bool = True) -> None:
@@ -57,13 +64,16 @@ async def _tell(live: Live, request: Request, viewer: Viewer, send: Send) -> Non
 
     beat = asyncio.create_task(_beat(put))
     try:
-        async for data in live.answers(request.text, request.operation_name, request.variables, viewer):
+        async for data in live.answers(request.text, request.operation_name, request.variables, viewer_now):
             await put(b"event: next\ndata: " + b'{"data":' + data + b"}\n\n")
+        # Cut, not complete: the server ends, and the client is to go on with the next one.
+        last = b""
     except Exception as error:
-        await put(b"event: next\ndata: " + refusal_answer(error, request.request_id, viewer).body + b"\n\n")
+        told = refusal_answer(error, request.request_id, viewer).body
+        last = b"event: next\ndata: " + told + b"\n\nevent: complete\ndata:\n\n"
     finally:
         beat.cancel()
-    await put(b"event: complete\ndata:\n\n", more=False)
+    await put(last, more=False)
 
 
 async def _beat(put: Callable[[bytes], Awaitable[None]]) -> None:
@@ -93,9 +103,9 @@ class GraphQLOverWebSocket:
             await socket.close(4406, "Subprotocol not acceptable")
             return
         await socket.accept(subprotocol=_PROTOCOL)
-        conversation = _Conversation(self.live, socket)
+        conversation = _Conversation(self.live, socket, self.viewer_of)
         try:
-            viewer = await conversation.initialised(self.viewer_of)
+            viewer = await conversation.initialised()
             if viewer is not None:
                 await conversation.converse(viewer)
         except (WebSocketDisconnect, RuntimeError):
@@ -108,9 +118,11 @@ class GraphQLOverWebSocket:
 class _Conversation:
     live: Live
     socket: WebSocket
+    viewer_of: Callable[[Scope, str | None], Awaitable[Viewer]]
+    given: str | None = None
     running: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
 
-    async def initialised(self, viewer_of: Callable[[Scope, str | None], Awaitable[Viewer]]) -> Viewer | None:
+    async def initialised(self) -> Viewer | None:
         """The viewer, once the client has introduced itself; None where it has been shown out."""
         try:
             async with asyncio.timeout(_INIT_SECONDS):
@@ -123,8 +135,9 @@ class _Conversation:
             return None
         payload = message.get("payload")
         given = payload.get("authorization") if isinstance(payload, dict) else None
+        self.given = given if isinstance(given, str) else None
         try:
-            viewer = await viewer_of(self.socket.scope, given if isinstance(given, str) else None)
+            viewer = await self._viewer_now()
         except Refusal:
             await self.socket.close(4403, "Forbidden")
             return None
@@ -176,13 +189,19 @@ class _Conversation:
 
     async def _run(self, id_: str, request: Request, viewer: Viewer) -> None:
         try:
-            answers = self.live.answers(request.text, request.operation_name, request.variables, viewer)
+            answers = self.live.answers(request.text, request.operation_name, request.variables, self._viewer_now)
             async for data in answers:
                 await self._send({"id": id_, "type": "next", "payload": {"data": orjson.Fragment(data)}})
+        except Unauthenticated:
+            with suppress(RuntimeError):
+                await self.socket.close(4403, "Forbidden")
         except Exception as error:
             await self._send({"id": id_, "type": "error", "payload": [error_of(error, id_, viewer, [])]})
         finally:
             self.running.pop(id_, None)
+
+    async def _viewer_now(self) -> Viewer:
+        return await self.viewer_of(self.socket.scope, self.given)
 
     def _stop(self, id_: str) -> None:
         task = self.running.pop(id_, None)
@@ -194,7 +213,7 @@ class _Conversation:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        with suppress(RuntimeError):
+        with suppress(RuntimeError, WebSocketDisconnect):
             await self.socket.close()
 
     async def _next(self) -> dict[str, Any] | None:

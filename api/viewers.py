@@ -38,6 +38,10 @@ class Viewers:
     clock: Callable[[], float] = time.monotonic
     _known: dict[str, tuple[float, Viewer]] = field(default_factory=dict, repr=False)
 
+    def forget(self) -> None:
+        """Find everybody anew. What is being found just now is remembered nowhere: it may be from before."""
+        self._known = {}
+
     async def of(self, scope: Scope) -> Viewer:
         """Who asks. Raises Unauthenticated; never falls back to less than was claimed."""
         headers = headers_of(scope)
@@ -58,16 +62,17 @@ class Viewers:
         name = f"{find.__name__}:{seal(key)}"
         # From before the database is asked, so that the second is one of the revocation's own.
         asked_at = self.clock()
-        until, viewer = self._known.get(name, (asked_at, ANONYMOUS))
+        known = self._known
+        until, viewer = known.get(name, (asked_at, ANONYMOUS))
         if asked_at < until:
             return viewer
         found = await find(key)
         if found is None:
-            self._known.pop(name, None)
+            known.pop(name, None)
             raise Unauthenticated()
-        if len(self._known) >= _MOST_KEPT:
-            self._known.clear()
-        self._known[name] = asked_at + _KEPT, found
+        if len(known) >= _MOST_KEPT:
+            known.clear()
+        known[name] = asked_at + _KEPT, found
         return found
 
     def _citizen(self, receipts: str) -> Viewer:

@@ -1,27 +1,30 @@
 """The live bus: events from the database, fanned out to subscriptions, each answered by the reader.
 
-A subscriber hears only that its subject changed; what it is shown is read anew under its own rights. Events that
-arrive while a read runs are coalesced into one more read.
+A subscriber hears only that its subject, or its own right to see it, changed; what it is shown is read anew under
+the rights it has then. Events that arrive while a read runs are coalesced into one more read.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import strawberry
 from graphql import OperationType
 
-from hotline.kit.events import Topics
+from hotline.kit.events import ACCESS, Topics
 from hotline.kit.viewer import Viewer
 from schema.message import Message, read_code
 from schema.reader.declarations import Find, argument, declare
 from schema.reader.faults import Fault
+from schema.reader.following import Subject, followed
 from schema.reader.reading import Reader
 
 # A storm of changes on one subject is read at most this often, in seconds.
 _BREATH = 0.2
+# Read anew without any event: credentials expire, and what is overdue becomes so, by time alone.
+_ANEW = 30.0
 
 
 class NotASubscription(Fault):
@@ -45,32 +48,38 @@ class Subscription:
     )
 
 
-@dataclass(eq=False)
-class _Subscriber:
-    topic: str
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
-
-
 class Bus:
-    """Wakes those who wait for a topic. `hear` is called from the listening connection."""
+    """Wakes those who wait for a subject: a topic and an id. `hear` is called from the listening connection."""
 
     def __init__(self) -> None:
-        self._subscribers: set[_Subscriber] = set()
+        self.ended = False
+        self._waiting: dict[str, dict[str, set[asyncio.Event]]] = {}
 
     def hear(self, topics: Topics | None) -> None:
         """None after a lost connection: anything may have happened."""
-        for subscriber in self._subscribers:
-            if topics is None or subscriber.topic in topics:
-                subscriber.woken.set()
+        for topic, subjects in (dict.fromkeys(self._waiting) if topics is None else topics).items():
+            waiting = self._waiting.get(topic, {})
+            for subject in waiting if subjects is None else subjects:
+                for woken in waiting.get(subject, ()):
+                    woken.set()
+
+    def end(self) -> None:
+        """Let every stream end: the server does."""
+        self.ended = True
+        self.hear(None)
 
     @contextmanager
-    def waiting(self, topic: str) -> Iterator[asyncio.Event]:
-        subscriber = _Subscriber(topic)
-        self._subscribers.add(subscriber)
+    def waiting(self, subjects: Collection[Subject]) -> Iterator[asyncio.Event]:
+        woken = asyncio.Event()
+        for topic, id_ in subjects:
+            self._waiting.setdefault(topic, {}).setdefault(id_, set()).add(woken)
         try:
-            yield subscriber.woken
+            yield woken
         finally:
-            self._subscribers.discard(subscriber)
+            for topic, id_ in subjects:
+                self._waiting[topic][id_].discard(woken)
+                if not self._waiting[topic][id_]:
+                    del self._waiting[topic][id_]
 
 
 @dataclass(frozen=True)
@@ -81,19 +90,26 @@ class Live:
     bus: Bus
 
     async def answers(
-        self, text: str, operation_name: str | None, raw: Mapping[str, Any], viewer: Viewer
+        self,
+        text: str,
+        operation_name: str | None,
+        raw: Mapping[str, Any],
+        viewer_now: Callable[[], Awaitable[Viewer]],
     ) -> AsyncIterator[bytes]:
-        """The JSON of `data` now, and after each event that changes it. Ends only with its consumer.
+        """The JSON of `data` now, and after each event that changes it. Ends with the bus, or its consumer.
 
-        Raises the faults of the reader, before the first answer."""
+        `viewer_now` is asked before each reading. Raises the faults of the reader before the first answer, and
+        what `viewer_now` raises as soon as the asker's credentials hold no more."""
         operation = self.reader.document(text).operation(operation_name)
         if operation.kind is not OperationType.SUBSCRIPTION:
             raise NotASubscription()
         variables = operation.coerce(raw)
+        subjects = await followed(self.reader, operation, variables)
         last = b""
-        with self.bus.waiting("message") as woken:
-            while True:
+        with self.bus.waiting(subjects | _access_of(await viewer_now())) as woken:
+            while not self.bus.ended:
                 woken.clear()
+                viewer = await viewer_now()
                 plan = self.reader.plan(operation, variables, viewer)
                 if plan.records:
                     raise NeverStreamed()
@@ -101,5 +117,12 @@ class Live:
                 if data != last:
                     last = data
                     yield data
-                await woken.wait()
-                await asyncio.sleep(_BREATH)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), _ANEW)
+                if not self.bus.ended:
+                    await asyncio.sleep(_BREATH)
+
+
+def _access_of(viewer: Viewer) -> set[Subject]:
+    """Whose rights, when they change, are the viewer's."""
+    return {(ACCESS, str(id_)) for id_ in (viewer.person, viewer.token) if id_ is not None}

@@ -1,12 +1,16 @@
 """`payesh serve`."""
 
+import contextlib
+import socket
+
 import typer
 import uvicorn
 
 from api.app import create_app
 from api.cli import _starting
+from schema.live import Bus
 
-# Longer than any answer takes; a live stream is cut and resumes at the next process.
+# Longer than any answer takes; live streams are cut at once, and resume at the next process.
 GRACE_SECONDS = 5
 
 app = typer.Typer()
@@ -16,8 +20,9 @@ app = typer.Typer()
 def command() -> None:
     """Serve the API and the portal: one process. Run several behind a proxy for more."""
     settings = _starting.settings()
-    uvicorn.run(
-        create_app(settings),
+    bus = Bus()
+    config = uvicorn.Config(
+        create_app(settings, bus),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -29,3 +34,20 @@ def command() -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    server = _Server(config, bus)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(1)
+
+
+class _Server(uvicorn.Server):
+    """Ends its live streams first: it would wait its whole grace for them."""
+
+    def __init__(self, config: uvicorn.Config, bus: Bus) -> None:
+        super().__init__(config)
+        self._bus = bus
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._bus.end()
+        await super().shutdown(sockets)

@@ -10,6 +10,8 @@ from typing import Final
 import asyncpg
 
 CHANNEL: Final = "payesh"
+# The topic of a person or a token whose rights changed. Other topics are tables.
+ACCESS: Final = "access"
 
 # By topic the subjects that changed, or None: too many to name.
 Topics = dict[str, list[str] | None]

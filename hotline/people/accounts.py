@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from hotline.kit import database, text
+from hotline.kit.events import ACCESS
 from hotline.kit.ids import new_id
 from hotline.kit.refusals import NotFound
 from hotline.kit.viewer import Role, Viewer
@@ -64,6 +65,7 @@ async def grant(person_id: UUID, role: Role, *, by: Viewer, unit_id: UUID | None
             await tx.connection.execute(_GRANT, new_id(), person_id, role, unit_id)
         except asyncpg.ForeignKeyViolationError:
             raise NotFound("grant") from None
+        tx.notify(ACCESS, person_id)
 
 
 async def revoke_role(person_id: UUID, role: Role, *, by: Viewer, unit_id: UUID | None = None) -> None:
@@ -79,6 +81,7 @@ async def revoke_role(person_id: UUID, role: Role, *, by: Viewer, unit_id: UUID 
         )
         if gone == "DELETE 0":
             raise NotFound("role")
+        tx.notify(ACCESS, person_id)
 
 
 async def set_password(person_id: UUID, password: str, *, by: Viewer) -> None:
@@ -92,6 +95,7 @@ async def set_password(person_id: UUID, password: str, *, by: Viewer) -> None:
     async with database.transaction() as tx:
         await tx.connection.execute(_CHANGE, person_id, sealed)
         await tx.connection.execute(_REVOKE_SESSIONS, person_id, tx.at)
+        tx.notify(ACCESS, person_id)
 
 
 async def deactivate(person_id: UUID, *, by: Viewer) -> None:
@@ -105,6 +109,7 @@ async def deactivate(person_id: UUID, *, by: Viewer) -> None:
         if done == "UPDATE 0":
             raise NotFound("personId")
         await tx.connection.execute(_REVOKE_SESSIONS, person_id, tx.at)
+        tx.notify(ACCESS, person_id)
 
 
 def fold_username(username: str) -> str:

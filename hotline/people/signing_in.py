@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from hotline.kit import database
+from hotline.kit.events import ACCESS
 from hotline.kit.ids import new_id
 from hotline.people import passwords, throttling
 from hotline.people.accounts import fold_username
@@ -16,7 +17,9 @@ _FIND: Final = "SELECT id, password_hash, active FROM person WHERE username = $1
 _OPEN: Final = """
 INSERT INTO session (id, secret_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
 """
-_REVOKE: Final = "UPDATE session SET revoked_at = $2 WHERE secret_hash = $1 AND revoked_at IS NULL"
+_REVOKE: Final = """
+UPDATE session SET revoked_at = $2 WHERE secret_hash = $1 AND revoked_at IS NULL RETURNING person_id
+"""
 
 
 @dataclass(frozen=True)
@@ -52,4 +55,6 @@ async def sign_in(username: str, password: str, *, address: str) -> SignedIn:
 async def sign_out(key: str) -> None:
     """End the session of a cookie; one that has ended, or never was, changes nothing."""
     async with database.transaction() as tx:
-        await tx.connection.execute(_REVOKE, seal(key), tx.at)
+        person_id = await tx.connection.fetchval(_REVOKE, seal(key), tx.at)
+        if person_id is not None:
+            tx.notify(ACCESS, person_id)

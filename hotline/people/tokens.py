@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from hotline.kit import database, text
+from hotline.kit.events import ACCESS
 from hotline.kit.ids import new_id
 from hotline.kit.refusals import NotFound
 from hotline.kit.viewer import Role, Viewer
@@ -75,3 +76,4 @@ async def revoke_token(token_id: UUID, *, by: Viewer) -> None:
     async with database.transaction() as tx:
         if await tx.connection.execute(_REVOKE, token_id, tx.at) == "UPDATE 0":
             raise NotFound("id")
+        tx.notify(ACCESS, token_id)

@@ -8,7 +8,7 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
@@ -17,11 +17,16 @@ _PATIENCE = 30.0
 
 
 @asynccontextmanager
-async def running(command: str, environment: dict[str, str]) -> AsyncIterator[Process]:
-    """`payesh COMMAND`, ended at the end of the block."""
+async def running(
+    command: str, environment: dict[str, str], *, said: IO[bytes] | None = None
+) -> AsyncIterator[Process]:
+    """`payesh COMMAND`, ended at the end of the block; what it says on stderr goes to `said`."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PAYESH_")}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "api.cli", command), env=clean | environment, cwd=Path(__file__).parents[2]
+        *(sys.executable, "-m", "api.cli", command),
+        env=clean | environment,
+        cwd=Path(__file__).parents[2],
+        stderr=said,
     )
     try:
         yield process

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import httpx
@@ -56,8 +56,8 @@ class Serving:
 
 
 @asynccontextmanager
-async def server_running(dsn: str, folder: Path) -> AsyncIterator[Serving]:
-    """`payesh serve` on a free port, ready to answer."""
+async def server_running(dsn: str, folder: Path, said: IO[bytes] | None = None) -> AsyncIterator[Serving]:
+    """`payesh serve` on a free port, ready to answer; what it says on stderr goes to `said`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -70,7 +70,7 @@ async def server_running(dsn: str, folder: Path) -> AsyncIterator[Serving]:
         # What the server logs of bad input is of no interest; what it answers is.
         "PAYESH_LOG_LEVEL": "error",
     }
-    async with running("serve", environment) as process:
+    async with running("serve", environment, said=said) as process:
         serving = Serving(f"http://127.0.0.1:{port}", process)
         await eventually(serving.answers)
         yield serving

@@ -9,13 +9,25 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 from tests.api.serving import Serving
 
 STREAM = "text/event-stream"
 SPOKEN = "graphql-transport-ws"
+CHANGED = "subscription ($code: String!) { messageChanged(trackingCode: $code) { version state } }"
 # In seconds, so that a broken test ends.
 _PATIENCE = 20
+
+
+def subscribe(code: str, id_: str = "1") -> dict[str, Any]:
+    """The message that begins to follow a message over a WebSocket."""
+    return {"id": id_, "type": "subscribe", "payload": {"query": CHANGED, "variables": {"code": code}}}
+
+
+def as_of(version: int) -> dict[str, Any]:
+    """What is told of a message that nobody has triaged yet."""
+    return {"data": {"messageChanged": {"version": version, "state": "REGISTERED"}}}
 
 
 @asynccontextmanager
@@ -43,11 +55,19 @@ async def _events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
 
 @asynccontextmanager
 async def socket(
-    serving: Serving, authorization: str | None = None, *, spoken: str | None = SPOKEN
+    serving: Serving,
+    authorization: str | None = None,
+    *,
+    spoken: str | None = SPOKEN,
+    headers: dict[str, str] | None = None,
 ) -> AsyncIterator[ClientConnection]:
     """A connection; introduced already where an authorization is given."""
     url = serving.url.replace("http", "ws") + "/graphql"
-    async with asyncio.timeout(_PATIENCE), connect(url, subprotocols=[spoken] if spoken else None) as connection:
+    protocols = [Subprotocol(spoken)] if spoken else None
+    async with (
+        asyncio.timeout(_PATIENCE),
+        connect(url, subprotocols=protocols, additional_headers=headers) as connection,
+    ):
         if authorization is not None:
             await tell(connection, type="connection_init", payload={"authorization": authorization})
             assert await hear(connection) == {"type": "connection_ack"}

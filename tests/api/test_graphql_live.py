@@ -1,8 +1,6 @@
 """Subscriptions against the real server: server-sent events, and WebSockets as `graphql-transport-ws`."""
 
 import asyncio
-import signal
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,25 +11,16 @@ from hotline.kit.viewer import Role
 from hotline.messages import actions as messages
 from hotline.messages.registering import Registration
 from tests import world
-from tests.api.serving import FRONTEND, Serving, ask, bearer, citizen, server_running
-from tests.api.streams import STREAM, closed, events, hear, socket, tell
+from tests.api.serving import FRONTEND, Serving, ask, bearer, citizen
+from tests.api.streams import CHANGED, STREAM, as_of, closed, events, hear, socket, subscribe, tell
 from tests.drafts import ROUTINE, counts
 
-CHANGED = "subscription ($code: String!) { messageChanged(trackingCode: $code) { version state } }"
 CONTACT = 'subscription { messageChanged(trackingCode: "%s") { reporter(reason: CLARIFY) { phone } } }'
 
 
 @pytest.fixture
 async def message(http: httpx.AsyncClient) -> Registration:
     return await messages.register(ROUTINE, by=world.frontend())
-
-
-def subscribe(code: str, id_: str = "1") -> dict[str, Any]:
-    return {"id": id_, "type": "subscribe", "payload": {"query": CHANGED, "variables": {"code": code}}}
-
-
-def as_of(version: int) -> dict[str, Any]:
-    return {"data": {"messageChanged": {"version": version, "state": "REGISTERED"}}}
 
 
 async def test_a_stream_tells_the_message_at_once_and_after_each_change(
@@ -235,24 +224,3 @@ async def test_a_message_larger_than_a_body_may_be_closes_the_socket(
     async with socket(serving, FRONTEND["authorization"]) as connection:
         await tell(connection, **subscribe("x" * 2_000_000))
         assert await closed(connection) == 1009
-
-
-async def test_a_server_told_to_end_ends_though_streams_are_open(
-    message: Registration, dsn: str, tmp_path: Path
-) -> None:
-    held = citizen(message.id)
-    async with (
-        server_running(dsn, tmp_path) as ending,
-        httpx.AsyncClient(base_url=ending.url, timeout=30) as client,
-        events(client, CHANGED, {"code": message.tracking_code}, held) as told,
-        socket(ending, held["authorization"]) as connection,
-    ):
-        await anext(told)
-        await tell(connection, **subscribe(message.tracking_code))
-        await hear(connection)
-        ending.process.send_signal(signal.SIGTERM)
-        assert await closed(connection) == 1012
-        with pytest.raises(httpx.RemoteProtocolError):
-            await anext(told)
-        async with asyncio.timeout(15):
-            assert await ending.process.wait() in (0, -signal.SIGTERM)

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -81,6 +82,20 @@ async def test_a_revoked_session_is_dead_within_a_second() -> None:
     hands.at = 0.999
     await ask(viewers, cookie=cookie)
     hands.at = 1.0
+    with pytest.raises(Unauthenticated):
+        await ask(viewers, cookie=cookie)
+
+
+async def test_whoever_is_forgotten_is_found_anew_at_once() -> None:
+    viewers = Viewers(SECRET, clock=Hands())
+    signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
+    cookie = f"payesh_session={signed_in.key}"
+    finding = asyncio.create_task(ask(viewers, cookie=cookie))
+    # It has begun, and is not to be remembered when it ends.
+    await asyncio.sleep(0)
+    viewers.forget()
+    await finding
+    await people.sign_out(signed_in.key)
     with pytest.raises(Unauthenticated):
         await ask(viewers, cookie=cookie)
 
