@@ -18,7 +18,7 @@ LONGEST_ROW: Final = 100_000
 
 
 class NotUtf8(Refusal):
-    code, sentence = "IMPORT_NOT_UTF8", "After row {row} the file is not UTF-8. Save it as “CSV UTF-8”."
+    code, sentence = "IMPORT_BAD_ENCODING", "After row {row} the file is not UTF-8. Save it as “CSV UTF-8”."
 
 
 class HasNul(Refusal):

@@ -16,6 +16,8 @@ ADDRESS: Final = 500
 REASON: Final = 500
 NAME: Final = 120
 KEY: Final = 120
+# Nobody living tells of anything earlier.
+FIRST_YEAR: Final = 1900
 
 
 class UnknownCategory(Refusal):
@@ -44,6 +46,10 @@ class PlaceIncomplete(Refusal):
 
 class NotYet(Refusal):
     code, sentence = "NOT_YET", "That lies in the future."
+
+
+class LongAgo(Refusal):
+    code, sentence = "LONG_AGO", "Nobody living saw that. Check the year."
 
 
 class ZoneRequired(Refusal):

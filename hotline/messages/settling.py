@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from hotline.city.reference import CategoryRow, DistrictRow, Reference
 from hotline.kit import places
@@ -15,12 +15,14 @@ from hotline.messages.contact import read_national_id, read_phone
 from hotline.messages.drafts import (
     ADDRESS,
     BODY,
+    FIRST_YEAR,
     NAME,
     REASON,
     CategoryRequired,
     ClaimIsTheCitizens,
     DistrictRequired,
     Draft,
+    LongAgo,
     NotYet,
     OfficeSettles,
     PlaceIncomplete,
@@ -67,6 +69,9 @@ def settle(draft: Draft, *, by: Viewer, at: datetime, city: Reference) -> Settle
     if dispatched and district is None and draft.district_number is None and draft.latitude is None:
         problems.found.append(DistrictRequired("districtNumber"))
     problems.raise_if_any()
+    if draft.happened_at is not None:
+        # PostgreSQL knows fewer offsets than a time may be written with.
+        draft = replace(draft, happened_at=draft.happened_at.astimezone(UTC))
     channel = draft.channel or (Channel.WEB if Role.FRONTEND in by.roles else Channel.PHONE)
     return Settled(draft, category, district, urgency, ground, kind, channel, triaged, dispatched)
 
@@ -115,6 +120,8 @@ def _time(happened_at: datetime | None, at: datetime) -> Iterator[Refusal]:
         return
     if happened_at.tzinfo is None:
         yield ZoneRequired("happenedAt")
+    elif happened_at.year < FIRST_YEAR:
+        yield LongAgo("happenedAt")
     elif happened_at > at:
         yield NotYet("happenedAt")
 

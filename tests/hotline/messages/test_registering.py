@@ -164,6 +164,11 @@ REFUSED_OF_AN_OPERATOR = {
     "a place swapped": (replace(ROUTINE, latitude=51.668, longitude=32.652), "COORDINATE_SWAPPED", ["place"]),
     "no number": (replace(ROUTINE, latitude=float("nan")), "COORDINATE_OUTSIDE_CITY", ["place"]),
     "half a place": (replace(ROUTINE, longitude=None), "PLACE_INCOMPLETE", ["place"]),
+    "the distant past": (
+        replace(ROUTINE, happened_at=datetime.fromisoformat("0001-01-01T00:00:00+23:59")),
+        "LONG_AGO",
+        ["happenedAt"],
+    ),
     "the future": (
         replace(ROUTINE, happened_at=datetime.fromisoformat("2199-01-01T00:00:00Z")),
         "NOT_YET",
