@@ -71,7 +71,8 @@ def _checked(file: Path, told: reading.Told) -> reading.Checked:
 
 def _tell(done: running.Progress, refused_to: Path, *, dry_run: bool) -> None:
     if done.already:
-        typer.echo("This file has been imported before; nothing was done.")
+        typer.echo(f"This file has been imported before: {done.stored} messages. Nothing was done.")
+        return
     words = "would be registered" if dry_run else "registered"
     typer.echo(f"{done.stored} messages {words}, {done.urgent} of them for the operations centre.")
     if done.refused:
