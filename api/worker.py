@@ -82,10 +82,11 @@ async def _deliver(delivery_id: UUID, centre: Centre) -> None:
         return
     key, dispatch = found
     receipt = await centre.dispatch(dispatch, idempotency_key=key)
+    city = await reference.reference()
     async with database.transaction() as tx:
         message_id = await deliveries.delivered(tx, delivery_id, receipt=receipt)
         if message_id is not None:
-            await messages.acknowledge(tx, message_id, receipt=receipt)
+            await messages.receive(tx, message_id, city=city, receipt=receipt)
 
 
 async def _take_jobs(dsn: str, centre: Centre, stop: asyncio.Event) -> None:

@@ -90,22 +90,29 @@ async def attach(file_id: UUID, message_id: UUID, *, by: Viewer, follow_up_id: U
     Raises NotFound for a file of somebody else's or a message not seen, AlreadyAttached or TooManyFiles.
     """
     async with database.transaction() as tx:
-        await _find_subject(tx, message_id, follow_up_id, by=by)
-        row = await tx.connection.fetchrow(
-            "SELECT message_id FROM file WHERE id = $1 AND (uploaded_by_id = $2 OR uploaded_through_id = $3)"
-            " FOR UPDATE",
-            file_id,
-            by.person,
-            by.token,
-        )
-        if row is None:
-            raise NotFound("id")
-        if row["message_id"] is not None:
-            raise AlreadyAttached("id")
-        await tx.connection.execute(
-            "UPDATE file SET message_id = $2, follow_up_id = $3 WHERE id = $1", file_id, message_id, follow_up_id
-        )
-        tx.notify("message", message_id)
+        await attach_within(tx, file_id, message_id, by=by, follow_up_id=follow_up_id)
+
+
+async def attach_within(
+    tx: Transaction, file_id: UUID, message_id: UUID, *, by: Viewer, follow_up_id: UUID | None = None
+) -> None:
+    """The same, as part of another act."""
+    await _find_subject(tx, message_id, follow_up_id, by=by)
+    row = await tx.connection.fetchrow(
+        "SELECT message_id FROM file WHERE id = $1 AND (uploaded_by_id = $2 OR uploaded_through_id = $3)"
+        " FOR UPDATE",
+        file_id,
+        by.person,
+        by.token,
+    )
+    if row is None:
+        raise NotFound("id")
+    if row["message_id"] is not None:
+        raise AlreadyAttached("id")
+    await tx.connection.execute(
+        "UPDATE file SET message_id = $2, follow_up_id = $3 WHERE id = $1", file_id, message_id, follow_up_id
+    )
+    tx.notify("message", message_id)
 
 
 async def release(file_id: UUID, *, by: Viewer) -> None:

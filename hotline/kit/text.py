@@ -54,6 +54,11 @@ def clean(text: str, *, limit: int, path: str) -> str:
     return text
 
 
+def cleaned(text: str | None, *, limit: int, path: str) -> str | None:
+    """The same for a text that may be left out; a blank one is none."""
+    return clean(text, limit=limit, path=path) if text and not text.isspace() else None
+
+
 def digits(text: object, language: str) -> str:
     """Digits as the language writes them; all else is left alone."""
     return str(text).translate(_TO_PERSIAN) if language == "fa" else latin_digits(str(text))

@@ -32,6 +32,7 @@ from hotline.messages.drafts import KEY, Draft
 from hotline.messages.idempotency import Attempt
 from hotline.messages.settling import Settled, settle
 from hotline.messages.tables import MessageState, Urgency
+from hotline.messages.triaging import facts_of
 
 REGISTER_SCOPE: Final = "register"
 _KEY: Final = re.compile(rf"[ -~]{{1,{KEY}}}")
@@ -136,9 +137,18 @@ def _clocks(settled: Settled, at: datetime, city: Reference) -> list[Start]:
 def _entries(settled: Settled, by: Viewer, city: Reference) -> list[Entry]:
     unit = city.office if by.kind == ActorKind.PERSON else None
     told = settled.draft.happened_at
-    entries = [Entry(FollowUpKind.REGISTERED, MessageState.REGISTERED, Audience.CITIZEN, unit, happened_at=told)]
-    if settled.triaged:
-        entries.append(Entry(FollowUpKind.TRIAGED, MessageState.TRIAGED, Audience.CITIZEN, unit))
+    facts: dict[str, object] = {
+        "urgency": settled.urgency,
+        "category": settled.category and str(settled.category.id),
+        "claimed": settled.draft.claimed_ground is not None,
+        "kind": settled.kind,
+    }
+    said = FollowUpKind.REGISTERED
+    entries = [Entry(said, MessageState.REGISTERED, Audience.CITIZEN, unit, None, told, facts)]
+    if settled.triaged and settled.category:
+        responsible = city.unit_for(settled.category, settled.district)
+        facts = facts_of(settled.urgency, settled.category, responsible, leaves=settled.dispatched, first=True)
+        entries.append(Entry(FollowUpKind.TRIAGED, MessageState.TRIAGED, Audience.CITIZEN, unit, facts=facts))
     if settled.dispatched:
         entries.append(Entry(FollowUpKind.DISPATCHED, MessageState.DISPATCHED, Audience.CITIZEN, unit))
     return entries
@@ -150,7 +160,7 @@ def _message(settled: Settled, registration: Registration, by: Viewer, at: datet
     cell = None
     if draft.latitude is not None and draft.longitude is not None:
         cell = places.cell(Point(draft.latitude, draft.longitude))
-    operator = by.person if by.kind == ActorKind.PERSON else None
+    operator = operator_of(by)
     return {
         "id": registration.id,
         "tracking_code": registration.tracking_code,
@@ -186,6 +196,11 @@ def _message(settled: Settled, registration: Registration, by: Viewer, at: datet
     }
 
 
+def operator_of(by: Viewer) -> UUID | None:
+    """The person who registers, and so has the message in hand; through a frontend nobody does yet."""
+    return by.person if by.kind == ActorKind.PERSON else None
+
+
 def _reporter(settled: Settled, message_id: UUID) -> list[Row]:
     reporter = settled.draft.reporter
     if reporter is None:
@@ -202,7 +217,8 @@ WITH message_row AS ({rows.insert("message", 1)}),
      reporter_row AS ({rows.insert("reporter", 2)}),
      follow_up_rows AS ({rows.insert("follow_up", 3)}),
      clock_rows AS ({rows.insert("clock", 4)}),
-     key_row AS ({rows.insert("idempotency", 5)})
+     key_row AS ({rows.insert("idempotency", 5)}),
+     span_row AS ({rows.insert("custody_span", 6)})
 INSERT INTO figure_delta (day, district_id, category_id, registered, urgent)
 SELECT (registered_at AT TIME ZONE (SELECT time_zone FROM city))::date, district_id, category_id,
        1, (urgency = 'URGENT')::int

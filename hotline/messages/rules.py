@@ -90,7 +90,20 @@ TRANSITIONS: Final[Mapping[MessageState, Mapping[MessageState, str]]] = {
 }
 
 # Where a message stands with the office itself: custody moves on receipt, not on sending (domain §5).
-WITH_THE_OFFICE: Final = frozenset({REGISTERED, TRIAGED, DISPATCHED, RETURNED, FEEDBACK_SOUGHT, OBJECTED, REFERRED})
+# A unit that claims to be done has handed the matter back: the citizen must be asked.
+WITH_THE_OFFICE: Final = frozenset(
+    {
+        REGISTERED,
+        TRIAGED,
+        DISPATCHED,
+        RETURNED,
+        RESOLUTION_CLAIMED,
+        VERIFIED,
+        FEEDBACK_SOUGHT,
+        OBJECTED,
+        REFERRED,
+    }
+)
 OVER: Final = frozenset({CLOSED, REJECTED})
 
 TRIAGERS: Final = frozenset({Role.OPERATOR, Role.HEAD_OF_OFFICE})
@@ -159,9 +172,12 @@ def can_register(roles: frozenset[Role]) -> type[Refusal] | None:
 
 
 def can_triage(roles: frozenset[Role], *, state: MessageState) -> type[Refusal] | None:
-    """Triage, or once more while the message has not left the office."""
+    """Triage, or once more while the message has not left the office. What is objected to is ruled first; what is
+    merged is split off first."""
     if not roles & TRIAGERS:
         return Forbidden
+    if state in {OBJECTED, MERGED}:
+        return NotFromHere
     return None if state == TRIAGED else can_move(state, TRIAGED)
 
 
