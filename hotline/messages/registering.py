@@ -12,6 +12,8 @@ import asyncpg
 from hotline.city.reference import Reference, reference
 from hotline.clocks.actions import rows_of as clock_rows
 from hotline.clocks.rules import Start, next_due, starts
+from hotline.custody import spans
+from hotline.custody.spans import Holder
 from hotline.deliveries import enqueueing as deliveries
 from hotline.follow_ups import timeline
 from hotline.follow_ups.tables import Audience, FollowUpKind
@@ -91,7 +93,7 @@ async def write(
     year = jalali_year(tx.at)
     numbers = await tx.connection.fetch(_NUMBERS, year, len(drafts))
     registrations = [Registration(new_id(), tracking_code(year, number)) for (number,) in numbers]
-    made: tuple[list[Row], ...] = ([], [], [], [])
+    made: tuple[list[Row], ...] = ([], [], [], [], [])
     for settled, registration in zip(drafts, registrations, strict=True):
         for of_all, of_one in zip(made, _rows(settled, registration, by, tx.at, city), strict=True):
             of_all.extend(of_one)
@@ -107,9 +109,10 @@ async def write(
 def _rows(
     settled: Settled, registration: Registration, by: Viewer, at: datetime, city: Reference
 ) -> tuple[Sequence[Row], ...]:
-    """Rows of message, reporter, follow-ups and clocks."""
+    """Rows of message, reporter, follow-ups, clocks and custody."""
     clocks = _clocks(settled, at, city)
     entries = _entries(settled, by, city)
+    holder = Holder(city.office, operator_of(by))
     message = {
         **_message(settled, registration, by, at, city),
         "state": entries[-1].state,
@@ -120,6 +123,7 @@ def _rows(
         _reporter(settled, registration.id),
         timeline.rows_of(registration.id, entries, by=by, at=at, cycle=1),
         clock_rows(clocks, registration.id, cycle=1, policy=city.policy(at).id),
+        [spans.row_of(registration.id, holder, state=entries[-1].state, cycle=1, at=at)],
     )
 
 
@@ -217,8 +221,8 @@ WITH message_row AS ({rows.insert("message", 1)}),
      reporter_row AS ({rows.insert("reporter", 2)}),
      follow_up_rows AS ({rows.insert("follow_up", 3)}),
      clock_rows AS ({rows.insert("clock", 4)}),
-     key_row AS ({rows.insert("idempotency", 5)}),
-     span_row AS ({rows.insert("custody_span", 6)})
+     span_rows AS ({rows.insert("custody_span", 5)}),
+     key_row AS ({rows.insert("idempotency", 6)})
 INSERT INTO figure_delta (day, district_id, category_id, registered, urgent)
 SELECT (registered_at AT TIME ZONE (SELECT time_zone FROM city))::date, district_id, category_id,
        1, (urgency = 'URGENT')::int
