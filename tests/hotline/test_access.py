@@ -20,6 +20,7 @@ NEVER_SHOWN = {
     "throttle": "counted tries; whose, would be told",
     "idempotency": "the caller's own, answered through what it points to",
     "figure_delta": "shown as part of the figures",
+    "message_import": "how far a file has come; said by the command that imports it",
     "inbound": "what other systems called their own acts; shown on the timeline",
 }
 _NAMES_A_WORKER = re.compile(r"person_id$|actor_id|inspector_id|_by_id$")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from hotline.city.reference import reference
 from hotline.kit import database
 from hotline.kit.ids import new_id
 from hotline.kit.refusals import Forbidden, NotFound, Refusal, Stale
@@ -166,7 +167,7 @@ async def test_the_office_passes_a_message_from_hand_to_hand() -> None:
 async def test_nobody_takes_a_message_out_of_a_units_hands() -> None:
     done = await messages.register(URGENT, by=world.operator())
     async with database.transaction() as tx:
-        await messages.acknowledge(tx, done.id, receipt="C000001")
+        await messages.receive(tx, done.id, city=await reference(), receipt="C000001")
     before = await stored(done.id)
     with pytest.raises(rules.NotWithTheOffice):
         await messages.take_in_hand(done.id, by=world.head_of_office())
@@ -177,7 +178,7 @@ async def test_custody_moves_on_the_centres_receipt_and_once() -> None:
     done = await messages.register(URGENT, by=world.operator())
     for expected in (True, False):
         async with database.transaction() as tx:
-            assert await messages.acknowledge(tx, done.id, receipt="C000001") is expected
+            assert await messages.receive(tx, done.id, city=await reference(), receipt="C000001") is expected
     message = await row("SELECT state, holder_unit_id, holder_person_id, version FROM message")
     assert message == {
         "state": "ACKNOWLEDGED",
