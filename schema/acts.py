@@ -1,7 +1,6 @@
 """Mutations: inputs, payloads, and the action behind each."""
 
 from datetime import datetime
-from typing import Any
 
 import strawberry
 
@@ -15,23 +14,13 @@ from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
 from schema.acting import Call, Given, act
 from schema.delivery import Delivery
 from schema.file import File
-from schema.follow_up import FollowUp
 from schema.message import Message
+from schema.message_acts import OfficeActs, UnitActs
+from schema.payloads import FollowUpPayload, MessagePayload, PlaceInput, given
 from schema.permission import Problem
 from schema.reader import declarations as reader
 from schema.reader.cursors import read_id
 from schema.reader.declarations import declare
-
-
-def _given(description: str) -> Any:
-    return declare(reader.Given(), description)
-
-
-@strawberry.input(description="Where the matter is. Both coordinates are in degrees, within the city.")
-class PlaceInput:
-    latitude: float = strawberry.field(description="Latitude, degrees.")
-    longitude: float = strawberry.field(description="Longitude, degrees.")
-    address: str | None = strawberry.field(default=None, description="In the citizen's words, 500 letters at most.")
 
 
 @strawberry.input(description="Who reports. All of it is optional, and kept apart from the message.")
@@ -113,35 +102,22 @@ class ReleaseFileInput:
 @strawberry.type(description="What became of a registration.")
 class RegisterMessagePayload:
     message: Message | None = declare(reader.Find(), "The message, if the viewer may see it.")
-    tracking_code: str | None = _given("What the citizen follows it by.")
-    receipt: str | None = _given("The citizen's secret: `Authorization: Receipt …` shows them their message.")
-    replayed: bool | None = _given("Whether this is the first answer again, to a repeat.")
-    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
-
-
-@strawberry.type(description="A message after an act.")
-class MessagePayload:
-    message: Message | None = declare(reader.Find(), "The message as it now stands.")
-    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
-
-
-@strawberry.type(description="A new follow-up.")
-class FollowUpPayload:
-    follow_up: FollowUp | None = declare(reader.Find(), "The follow-up.")
-    message: Message | None = declare(reader.Find(), "Its message.")
-    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
+    tracking_code: str | None = given("What the citizen follows it by.")
+    receipt: str | None = given("The citizen's secret: `Authorization: Receipt …` shows them their message.")
+    replayed: bool | None = given("Whether this is the first answer again, to a repeat.")
+    problems: list[Problem] = given("Why it was refused; empty if it was not.")
 
 
 @strawberry.type(description="A delivery after an act.")
 class DeliveryPayload:
     delivery: Delivery | None = declare(reader.Find(), "The delivery as it now stands.")
-    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
+    problems: list[Problem] = given("Why it was refused; empty if it was not.")
 
 
 @strawberry.type(description="A file after an act.")
 class FilePayload:
     file: File | None = declare(reader.Find(), "The file as it now stands.")
-    problems: list[Problem] = _given("Why it was refused; empty if it was not.")
+    problems: list[Problem] = given("Why it was refused; empty if it was not.")
 
 
 async def _register(call: Call, input: RegisterMessageInput) -> Given:
@@ -214,7 +190,7 @@ async def _release(call: Call, input: ReleaseFileInput) -> Given:
 
 
 @strawberry.type(description="What can be done. Expected refusals come back as problems; then nothing was changed.")
-class Mutation:
+class Mutation(UnitActs, OfficeActs):
     """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(
