@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from hotline.clocks.access import CLOCK
 from hotline.files.access import FILE
 from hotline.kit import database
 from hotline.kit.access import ALL, SIGNED_IN, Access, ByRole, Predicate, row_of
@@ -52,7 +53,9 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     MESSAGE.rows[Role.MANAGER]: "of units they manage",
     "{t}.audience IN ('COUNCIL', 'CITIZEN')": "for the council or the citizen",
     "{t}.audience = 'CITIZEN'": "for the citizen",
-    "{t}.public AND {t}.active": "public ones in use",
+    "{t}.public": "public ones",
+    MESSAGE.rows[Role.PUBLIC]: "of public request types",
+    CLOCK.rows[Role.PUBLIC]: "resolution",
     "{t}.kind = 'CENTRE'": "those to the operations centre",
     "{t}.id = :person": "their own",
     FILE.rows[Role.OPERATOR]: "attached to a message",

@@ -83,7 +83,7 @@ class Viewers:
             messages = tuple(read_receipt(text, self.secret) for text in texts)
         except BadReceipt:
             raise Unauthenticated() from None
-        return Viewer(kind=ActorKind.CITIZEN, roles=frozenset({Role.PUBLIC, Role.CITIZEN}), messages=messages)
+        return Viewer(kind=ActorKind.CITIZEN, roles=frozenset({Role.CITIZEN}), messages=messages)
 
 
 def session_key(headers: Mapping[bytes, bytes]) -> str | None:

@@ -159,6 +159,12 @@ class Message(Node):
     )
     dispatched_at: datetime | None = stored("dispatched_at", "When it was handed over.")
     closed_at: datetime | None = stored("closed_at", "When it was closed.")
+    changed_at: datetime = stored(
+        "registered_at",
+        "When its timeline last grew by what its citizen may read.",
+        sql="(SELECT coalesce(max(f.recorded_at), {t}.registered_at) FROM follow_up f"
+        " WHERE f.message_id = {t}.id AND f.audience = 'CITIZEN')",
+    )
     outcome: Outcome | None = stored("outcome", "How it ended.")
     next_due_at: datetime | None = stored(
         "next_due_at", "When its nearest running clock is due.", sql="nullif({t}.next_due_at, 'infinity')"

@@ -181,7 +181,7 @@ def frontend() -> Viewer:
 
 def citizen(*messages: UUID) -> Viewer:
     """A citizen who holds the receipts of `messages`."""
-    return replace(ANONYMOUS, roles=frozenset({Role.PUBLIC, Role.CITIZEN}), messages=messages, language="en")
+    return replace(ANONYMOUS, roles=frozenset({Role.CITIZEN}), messages=messages, language="en")
 
 
 async def build(connection: asyncpg.Connection) -> None:

@@ -2,20 +2,20 @@
 
 from hotline.kit.access import SIGNED_IN, Access, roles
 from hotline.kit.viewer import Role
-from hotline.messages.access import MESSAGE
+from hotline.messages.access import CYCLE, MESSAGE
 
 _NAMED = roles(*SIGNED_IN)
 
 FEEDBACK_REQUEST = Access(
     "feedback_request",
-    rows=roles(*MESSAGE.rows),
+    rows=roles(*CYCLE),
     columns={"short_code": roles(Role.CITIZEN), "opened_by_id": _NAMED, "asked_by_id": _NAMED},
     within=("message_id", MESSAGE),
 )
 
 FEEDBACK_TRY = Access(
     "feedback_try",
-    rows=roles(*MESSAGE.rows),
+    rows=roles(*CYCLE),
     columns={"tried_by_id": _NAMED},
     within=("message_id", MESSAGE),
 )

@@ -65,6 +65,11 @@ def everyone(predicate: Predicate = ALL, *, but: frozenset[Role] = frozenset()) 
     return {role: predicate for role in Role if role not in but}
 
 
+# Nobody holds PUBLIC beside another role, so this says of a column that the public never reads it and all others
+# do on every row they see.
+KNOWN: Final[ByRole] = everyone(but=frozenset({Role.PUBLIC}))
+
+
 def roles(*named: Role, where: Predicate = ALL) -> dict[Role, Predicate]:
     """The same predicate for the named roles."""
     return dict.fromkeys(named, where)

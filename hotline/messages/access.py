@@ -1,6 +1,6 @@
 """Who may see a message, its personal data and its reporter (domain §2)."""
 
-from hotline.kit.access import SIGNED_IN, Access, ByRole, Predicate, roles
+from hotline.kit.access import KNOWN, SIGNED_IN, Access, ByRole, Predicate, roles
 from hotline.kit.viewer import Role
 
 IN_HAND: Predicate = "{t}.holder_person_id = :person"
@@ -20,6 +20,22 @@ EXACT_PLACE: dict[Role, Predicate] = UNMASKED | roles(Role.DISPATCHER, Role.MANA
 
 _NAMED = roles(*SIGNED_IN)
 
+# What the public is told over Open311 is which request it was, about where, and what became of it.
+_NOT_PUBLIC = (
+    "version",
+    "channel",
+    "cycle",
+    "urgency",
+    "ground",
+    "claimed_ground",
+    "special",
+    "holder_unit_id",
+    "next_due_at",
+    "merged_from",
+    "calls",
+    "authority",
+)
+
 MESSAGE = Access(
     "message",
     rows={
@@ -30,8 +46,10 @@ MESSAGE = Access(
         Role.INSPECTOR: "{t}.inspector_id = :person",
         **roles(Role.SPECIAL_FOLLOW_UP_OFFICER, Role.CORRESPONDENCE_CLERK, where="{t}.special"),
         Role.MANAGER: "{t}.unit_id = ANY(:managed)",
+        Role.PUBLIC: "{t}.category_id IN (SELECT c.id FROM category c WHERE c.public)",
     },
     columns={
+        **dict.fromkeys(_NOT_PUBLIC, KNOWN),
         "pii_text": UNMASKED,
         "latitude": EXACT_PLACE,
         "longitude": EXACT_PLACE,
@@ -46,6 +64,10 @@ MESSAGE = Access(
         "special_reason": _NAMED,
     },
 )
+
+
+# Who may see a message's whole cycle: the public sees where it stands, not how it came there.
+CYCLE = frozenset(MESSAGE.rows) - {Role.PUBLIC}
 
 
 def through_message(right: ByRole, *, by: str = "message_id") -> dict[Role, Predicate]:

@@ -1,13 +1,13 @@
 """Who may see objections: all who see the message. Councillors take them up, without personal data (R8)."""
 
 from hotline.kit.access import SIGNED_IN, Access, roles
-from hotline.messages.access import MESSAGE, UNMASKED, through_message
+from hotline.messages.access import CYCLE, MESSAGE, UNMASKED, through_message
 
 _NAMED = roles(*SIGNED_IN)
 
 OBJECTION = Access(
     "objection",
-    rows=roles(*MESSAGE.rows),
+    rows=roles(*CYCLE),
     columns={
         "pii_text": through_message(UNMASKED),
         "opened_by_id": _NAMED,

@@ -13,6 +13,7 @@ from graphql import (
     get_named_type,
 )
 
+from hotline.kit.access import KNOWN
 from schema.reader.declarations import METADATA, SOURCES, Declaration, Source, Stored
 from schema.reader.shapes import Connection, Edge, PageInfo
 
@@ -99,14 +100,16 @@ def _check_masks(
     type_: GraphQLObjectType, source: Source, declarations: dict[tuple[str, str], Declaration]
 ) -> None:
     """A column called `pii_*` is never served without a mask that says who may read it, and a masked field can be
-    null."""
+    null, unless it is the public alone that never reads it."""
     for name, field in type_.fields.items():
         declaration = declarations[type_.name, name]
         if not isinstance(declaration, Stored):
             continue
         for column in declaration.columns:
-            if column in source.access.columns:
+            if source.access.columns.get(column, KNOWN) != KNOWN:
                 if isinstance(field.type, GraphQLNonNull) and declaration.otherwise is None:
-                    raise Undeclared(f"{type_.name}.{name} reads {column}, which is masked, and cannot be null")
+                    raise Undeclared(
+                        f"{type_.name}.{name} reads {column}, which is masked by row, and cannot be null"
+                    )
             elif column.startswith("pii_"):
                 raise Undeclared(f"{type_.name}.{name} reads {column}, which has no mask in access.py")

@@ -44,9 +44,9 @@ def pages_sql(
     there = Row(node_type, compiler.source(node_type), compiler.alias(), parent.path)
     where = [visible(compiler, there, parent), *_below(parent, there, declaration)]
     where += filters_sql(compiler, there, declaration.filters, arguments)
-    build = _Builder(
-        compiler, there, declaration, _page(arguments), _order(declaration, arguments), where, columns_of
-    )
+    order = _order(declaration, arguments)
+    where.append(_order_readable(compiler, there, order))
+    build = _Builder(compiler, there, declaration, _page(arguments), order, where, columns_of)
     parts = [
         f'{build.part(key, field_nodes)} AS "{key}"'
         for key, field_nodes in fields_of(compiler, connection, selected(nodes)).items()
@@ -121,6 +121,15 @@ def _order(declaration: Pages, arguments: Mapping[str, Value]) -> tuple[str, Ord
     chosen = arguments.get("orderBy")
     name = declaration.default_order if chosen is None else str(_plain(chosen.known))
     return name, declaration.orders[name]
+
+
+def _order_readable(compiler: Compiler, there: Row, order: tuple[str, Order]) -> str:
+    """An order tells the column it goes by, and so does its cursor. Raises `DeniedField`."""
+    assert there.source is not None
+    readable = compiler.readable(there.source, (order[1].column,), there.alias)
+    if readable is None:
+        raise DeniedField(*there.path, "orderBy", field=".".join((*there.path, "orderBy")))
+    return readable
 
 
 @dataclass

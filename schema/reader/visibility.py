@@ -19,7 +19,9 @@ def rows(
 
 def column(of: Access, name: str, roles: frozenset[Role], alias: str, bind: BindViewer) -> Predicate | None:
     """The predicate under which these roles read the column of a row they see; None if never, TRUE if always."""
-    if name not in of.columns:
+    mask = of.columns.get(name)
+    seeing = roles & of.rows.keys()
+    if mask is None or (seeing and all(mask.get(role) == ALL for role in seeing)):
         return ALL
     return _bound(access.column_of(of, name, roles, alias), bind)
 

@@ -50,7 +50,7 @@ async def test_receipts_are_the_citizen_of_those_messages() -> None:
     given = f"Receipt {receipt(one, SECRET)}, {receipt(two, SECRET)}"
     viewer = await ask(Viewers(SECRET), authorization=given)
     assert (viewer.kind, viewer.messages) == (ActorKind.CITIZEN, (one, two))
-    assert viewer.roles == {Role.CITIZEN, Role.PUBLIC}
+    assert viewer.roles == {Role.CITIZEN}
 
 
 @pytest.mark.parametrize(

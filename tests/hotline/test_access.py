@@ -10,8 +10,9 @@ from tortoise.models import Model
 
 from hotline.kit import database
 from hotline.kit.access import Access, may_read, where
-from hotline.kit.viewer import ActorKind, Role, Viewer
+from hotline.kit.viewer import ANONYMOUS, ActorKind, Role, Viewer
 from hotline.messages.access import MESSAGE, REPORTER
+from tests import world
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -92,7 +93,7 @@ def _names(roles: Any) -> set[str]:
 
 
 def test_the_roles_that_see_messages_are_those_of_the_domain() -> None:
-    assert _names(MESSAGE.rows) == SEE_MESSAGES
+    assert _names(MESSAGE.rows) == SEE_MESSAGES | {"PUBLIC"}
 
 
 @pytest.mark.parametrize(
@@ -127,13 +128,28 @@ def test_an_original_is_the_citizens_own_the_inspectors_and_the_heads() -> None:
     assert _names(ACCESSES["file"].columns["sha256"]) == {"CITIZEN", "INSPECTOR", "HEAD_OF_OFFICE"}
 
 
-def test_the_public_and_frontends_see_the_city_and_nothing_of_its_people() -> None:
-    for role in (Role.PUBLIC, Role.FRONTEND):
-        seen = {table for table, access in ACCESSES.items() if role in access.rows}
-        calendar = {"working_day", "holiday"}
-        assert seen == {"city", "district", "unit", "category", "policy_version", "policy_target"} | calendar
-    assert Role.FRONTEND not in MESSAGE.rows
-    assert Role.PUBLIC not in MESSAGE.rows
+CITY = {"city", "district", "unit", "category", "policy_version", "policy_target", "working_day", "holiday"}
+
+
+@pytest.mark.parametrize(("role", "more"), [(Role.FRONTEND, set()), (Role.PUBLIC, {"message", "clock"})])
+def test_the_public_and_frontends_see_the_city_and_nothing_of_its_people(role: Role, more: set[str]) -> None:
+    assert {table for table, access in ACCESSES.items() if role in access.rows} == CITY | more
+
+
+# What Open311 tells of a request, and the id it is found by.
+OPEN311 = {"tracking_code", "state", "outcome", "text", "category_id", "district_id", "unit_id"} | {
+    *("cell_latitude", "cell_longitude", "registered_at", "dispatched_at", "closed_at", "id", "kind", "found_by")
+}
+
+
+async def test_the_public_reads_of_a_message_what_open311_tells() -> None:
+    hidden = {column for column, readers in MESSAGE.columns.items() if Role.PUBLIC not in readers}
+    assert await _columns("message") - hidden == OPEN311
+
+
+@pytest.mark.parametrize("viewer", [ANONYMOUS, world.frontend(), world.citizen(), *map(world.viewer, world.PEOPLE)])
+def test_nobody_is_the_public_beside_another_role(viewer: Viewer) -> None:
+    assert Role.PUBLIC not in viewer.roles or viewer.roles == {Role.PUBLIC}
 
 
 async def test_no_citizen_sees_who_a_worker_is() -> None:

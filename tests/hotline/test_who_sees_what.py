@@ -86,9 +86,13 @@ async def test_a_citizen_sees_all_of_their_own_and_nothing_of_another() -> None:
     assert await seen_by(world.citizen()) == NOTHING
 
 
-@pytest.mark.parametrize("by", [ANONYMOUS, world.frontend()])
-async def test_whoever_has_no_receipt_sees_nothing(by: Viewer) -> None:
-    await message()
+@pytest.mark.parametrize(("by", "seen"), [(ANONYMOUS, MASKED), (world.frontend(), NOTHING)])
+async def test_whoever_has_no_receipt_sees_the_masked_row_of_a_public_type_at_most(by: Viewer, seen: str) -> None:
+    id_ = await message()
+    assert await seen_by(by) == seen
+    await rows(
+        "UPDATE message SET category_id = $2 WHERE id = $1 RETURNING id", id_, world.id_of("category", "fire-risk")
+    )
     assert await seen_by(by) == NOTHING
     assert not await sees(PERSON, by)
     assert not await sees(FOLLOW_UP, by)

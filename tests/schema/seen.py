@@ -160,6 +160,9 @@ class World:
             rows = [row for row in rows if row["_raw"][declaration.column] == parent["_raw"][declaration.key]]
         name = arguments.get("orderBy", declaration.default_order)
         order = declaration.orders[name]
+        mask = source.access.columns.get(order.column)
+        if mask is not None and not any(role in mask for role in self.viewer.roles):
+            raise DeniedField(field=info.field_name)
         down = " DESC" if order.descending else ""
         rows = self._sorted(target, f"{{t}}.{order.column}{down}, {{t}}.{source.key}{down}", rows)
 

@@ -35,7 +35,7 @@ HELD = {
     Role.BOARD_SECRETARY: (DENIED, DENIED, DENIED, DENIED, DENIED),
     Role.ADMINISTRATOR: (DENIED, DENIED, DENIED, DENIED, DENIED),
     Role.FRONTEND: (DENIED, DENIED, DENIED, DENIED, DENIED),
-    Role.PUBLIC: (DENIED, DENIED, DENIED, DENIED, DENIED),
+    Role.PUBLIC: (YES, DENIED, CELL, DENIED, DENIED),
 }
 # The same message when it is none of the viewer's business: not special, not handed over, held by others.
 ELSEWHERE = {
@@ -50,6 +50,7 @@ ELSEWHERE = {
     Role.MANAGER: (NO, DENIED, NO, DENIED, NO),
     Role.COUNCILLOR: (YES, DENIED, CELL, DENIED, NO),
     Role.CITIZEN: (NO, NO, NO, NO, NO),
+    Role.PUBLIC: (YES, DENIED, CELL, DENIED, DENIED),
 }
 NUMBER = 1  # has a reporter, a place and a photo not released
 CODE = rows.code(NUMBER)
@@ -182,6 +183,38 @@ async def test_two_roles_do_not_lend_each_other_their_rights(reader: Reader, fil
     assert message["unmaskedText"] is None
     assert message["place"]["exact"] is False
     assert all(node["audience"] != "INTERNAL" for node in message["followUps"]["nodes"])
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        *("version", "channel", "cycle", "urgency", "ground", "claimedGround", "special", "specialReason"),
+        *(
+            "holder { name }",
+            "holderUnit { code }",
+            "nextDueAt",
+            "overdue",
+            "followUps { totalCount }",
+            "deliveries { id }",
+        ),
+    ],
+)
+async def test_the_public_is_told_what_became_of_a_message_and_not_how(
+    selection: str, reader: Reader, filled: None
+) -> None:
+    assert await _ask(reader, ANONYMOUS, selection) == DENIED
+    message = await _ask(
+        reader, ANONYMOUS, "text state outcome registeredAt closedAt changedAt clocks { obligation }"
+    )
+    assert message["text"]
+    assert {clock["obligation"] for clock in message["clocks"]} <= {"RESOLUTION"}
+
+
+async def test_nothing_is_sorted_by_what_the_viewer_may_not_read(reader: Reader, filled: None) -> None:
+    operation = reader.document("{ messages(orderBy: TIME_LEFT) { edges { cursor } } }").operation(None)
+    assert reader.plan(operation, {}, world.viewer(Role.COUNCILLOR))
+    with pytest.raises(DeniedField):
+        reader.plan(operation, {}, ANONYMOUS)
 
 
 async def test_reading_contact_data_leaves_a_record_with_its_reason(reader: Reader, filled: None) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from hotline.kit.viewer import ANONYMOUS, Role
+from hotline.kit.viewer import Role
 from schema import root
 from schema.reader.faults import DeniedField
 from schema.reader.reading import Reader
@@ -87,7 +87,7 @@ def test_a_denied_plan_is_never_kept(reader: Reader) -> None:
     fresh = Reader(root.build()._schema)
     for _ in range(2):
         with pytest.raises(DeniedField):
-            plan_of(fresh, "{ messages { totalCount } }", ANONYMOUS)
+            plan_of(fresh, "{ messages { totalCount } }", world.viewer(Role.BOARD_MEMBER))
     assert len(fresh._plans) == 0
 
 
