@@ -30,7 +30,8 @@ class Clock(NamedTuple):
     started: float
     due: float
     met: float | None
-    paused: int
+    paused_since: float | None = None
+    paused_because: str | None = None
 
 
 def clocks_of(played: Sequence[Event], targets: Targets, *, claimed: bool, end: float) -> list[Clock]:
@@ -48,7 +49,7 @@ def clocks_of(played: Sequence[Event], targets: Targets, *, claimed: bool, end: 
         elif claimed and cycle == 1:
             # The citizen's claim starts it, triage as routine ends it.
             state, due = "RUNNING" if last.state == "REGISTERED" else "CANCELLED", targets.first_action * 60.0
-            clocks.append(Clock("FIRST_ACTION", cycle, state, start, due, None, 0))
+            clocks.append(Clock("FIRST_ACTION", cycle, state, start, due, None))
         if any(event.state == "DISPATCHED" for event in own):
             clocks.append(_clock("RESOLUTION", start, targets.resolution, done, own, last, end))
         asked = _at(own, "VERIFIED", cycle) or done
@@ -66,19 +67,19 @@ def next_due(clocks: Sequence[Clock]) -> float | None:
 def _clock(
     obligation: str, start: float, minutes: int, met: float | None, own: Sequence[Event], last: Event, end: float
 ) -> Clock:
-    due, paused = start + minutes * 60.0, 0
+    due, since, because = start + minutes * 60.0, None, None
     if met is not None:
         state = "BREACHED" if met > due else "MET"
     elif last.state in _ENDED or last.kind in ("OBJECTED", "RULED"):
         state = "CANCELLED"
     elif last.state == "REFERRED" and obligation == "RESOLUTION":
-        # Waiting for another authority, which an urgent first action never does.
-        state, paused = "PAUSED", int(end - last.after)
+        # Which an urgent first action never does.
+        state, since, because = "PAUSED", last.after, "WAITING_FOR_AUTHORITY"
     elif obligation == "FEEDBACK" and last.note == "UNREACHABLE":
-        state, paused = "PAUSED", int(end - last.after)
+        state, since, because = "PAUSED", last.after, "WAITING_FOR_CITIZEN"
     else:
         state = "RUNNING"
-    return Clock(obligation, own[0].cycle, state, start, due, met, paused)
+    return Clock(obligation, own[0].cycle, state, start, due, met, since, because)
 
 
 def _at(events: Sequence[Event], kind: str, cycle: int) -> float | None:

@@ -19,6 +19,7 @@ from hotline.kit.jalali import jalali_year
 from hotline.kit.numbering import tracking_code
 from hotline.kit.places import Point, cell
 from hotline.kit.searching import vector
+from hotline.messages.rules import WITH_THE_OFFICE
 
 _MESSAGE: Final = """
     id tracking_code kind channel state cycle urgency ground claimed_ground special special_reason text pii_text
@@ -28,9 +29,11 @@ _MESSAGE: Final = """
 """
 _FOLLOW_UP: Final = """
     id message_id kind cycle state actor_kind actor_id unit_id happened_at recorded_at text pii_text audience salt
+    facts
 """
 _CLOCK: Final = """
-    id message_id obligation cycle policy_id state started_at due_at met_at breached_at paused_seconds
+    id message_id obligation cycle policy_id state started_at due_at target_seconds met_at breached_at
+    paused_seconds paused_since paused_because
 """
 _DELIVERY: Final = """
     id kind message_id idempotency_key state attempts created_at next_attempt_at delivered_at last_error receipt
@@ -52,10 +55,7 @@ _SPREAD: Final = 0.012
 # A further call on the same matter comes within this time, in milliseconds, and this near, in degrees.
 _AGAIN: Final = 2 * 3_600_000
 _NEAR: Final = 0.0006
-_WITH_THE_OFFICE: Final = frozenset(
-    {"REGISTERED", "TRIAGED", "DISPATCHED", "RETURNED", "FEEDBACK_SOUGHT", "OBJECTED", "REFERRED"}
-)
-_WITH_THE_CENTRE: Final = frozenset({"ACKNOWLEDGED", "UNDER_INSPECTION", "VERIFIED"})
+_WITH_THE_CENTRE: Final = frozenset({"ACKNOWLEDGED", "UNDER_INSPECTION"})
 _ENDED: Final = frozenset({"CLOSED", "REJECTED", "MERGED"})
 _STORM_TYPES: Final = ("CHANNEL", "FLOOD", "TREE", "SEWAGE", "WATER")
 
@@ -188,7 +188,7 @@ class Generator:
         said, masked, words = random.choice(self._bodies[kind.code])
         special = last.cycle > 1 or random.random() < 0.003
         near = cell(case.point)
-        office = state in _WITH_THE_OFFICE
+        office = state in WITH_THE_OFFICE
         operator = random.choice(self.staff.operators)
         inspector = random.choice(self.staff.inspectors) if any(e.by == "inspector" for e in case.played) else NULL
         dispatched = next((event.after for event in case.played if event.state == "DISPATCHED"), None)
@@ -247,7 +247,10 @@ class Generator:
             lines["clock"].append(
                 f"{uuid7_text(case.at, self.random)}\t{case.id}\t{clock.obligation}\t{clock.cycle}"
                 f"\t{self.city.policy}\t{clock.state}\t{case.time(clock.started)}\t{due}"
-                f"\t{NULL if clock.met is None else case.time(clock.met)}\t{due if over else NULL}\t{clock.paused}"
+                f"\t{int(clock.due - clock.started)}"
+                f"\t{NULL if clock.met is None else case.time(clock.met)}\t{due if over else NULL}\t0"
+                f"\t{NULL if clock.paused_since is None else case.time(clock.paused_since)}"
+                f"\t{clock.paused_because or NULL}"
             )
 
     def _write_timeline(self, lines: Lines, case: _Case) -> None:
@@ -262,9 +265,9 @@ class Generator:
             follow_ups.append(
                 f"{uuid7_text(case.at + int(event.after * 1000), random)}\t{case.id}\t{event.kind}\t{event.cycle}"
                 f"\t{event.state}\t{actor_kind}\t{actor}\t{unit}\t{happened}\t{at}\t{note}\t{note}"
-                f"\t{event.audience}\t\\\\x{random.getrandbits(128):032x}"
+                f"\t{event.audience}\t\\\\x{random.getrandbits(128):032x}\t{_facts(event, case)}"
             )
-        if case.kind.ground and case.known is None and case.played[0].state == "DISPATCHED":
+        if case.kind.ground and case.known is None and len(case.played) > 1:
             self._write_delivery(lines, case)
 
     def _write_delivery(self, lines: Lines, case: _Case) -> None:
@@ -291,6 +294,30 @@ class Generator:
         if by == "inspector":
             return "PERSON", self.random.choice(self.staff.inspectors), self.city.centre
         return by.upper(), NULL, self.city.centre if by == "centre" else NULL
+
+
+def _facts(event: Event, case: _Case) -> str:
+    """What clocks read of a follow-up, as actions write it."""
+    kind = case.kind
+    urgency = "URGENT" if kind.ground else "ROUTINE"
+    if event.kind == "REGISTERED":
+        claimed = "true" if case.claimed else "false"
+        facts = f'"urgency": "{urgency}", "category": "{kind.id}", "claimed": {claimed}, "kind": "{kind.kind}"'
+    elif event.kind in ("TRIAGED", "REOPENED"):
+        leaves = "true" if kind.kind == "OPERATIONAL" else "false"
+        first = "true" if event.cycle == 1 else "false"
+        settled = f'"urgency": "{urgency}", "category": "{kind.id}", "unit": "{case.unit}"'
+        facts = f'{settled}, "leaves": {leaves}, "first": {first}'
+    elif event.kind == "RESOLUTION_CLAIMED":
+        inspected = any(other.by == "inspector" and other.cycle == event.cycle for other in case.played)
+        facts = f'"inspection_required": {"true" if inspected else "false"}'
+    elif event.kind == "FEEDBACK":
+        facts = f'"satisfied": {"true" if event.note == "FEEDBACK_SATISFIED" else "false"}'
+    elif event.kind == "CLOSED":
+        facts = f'"outcome": "{event.outcome}"'
+    else:
+        facts = '"evidence": true' if event.kind == "FIRST_ACTION" else ""
+    return f"{{{facts}}}"
 
 
 def _cut(story: stories.Story, left: float) -> stories.Story:

@@ -19,6 +19,7 @@ from hotline.city.actions import DATA
 from hotline.figures import actions as figures
 from hotline.kit import database
 from hotline.kit.refusals import Refusal
+from hotline.messages.rules import WITH_THE_OFFICE
 
 # Enough messages that a COPY is worth its round trip, few enough to stay small in memory.
 _TOGETHER: Final = 6000
@@ -57,6 +58,7 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
                 await _copy(connection, buffers)
                 written += count
                 told(written)
+        await connection.execute(_CUSTODY, list(WITH_THE_OFFICE), timeout=600)
         for year, count in generator.sequences.items():
             await connection.execute(f"SELECT setval('tracking_{year}', $1)", count)
         await connection.execute("ANALYZE message, clock, follow_up")
@@ -93,7 +95,7 @@ def _batch(generator: Generator, days_left: Iterator[Day]) -> tuple[int, Buffers
 async def _without_indexes(connection: Connection, messages: int) -> AsyncIterator[None]:
     """Where there is much to load, drop the indexes that guard nothing and build them anew at the end, which is
     three times as fast as keeping them up row by row."""
-    found = await connection.fetch(_INDEXES, list(COLUMNS)) if messages >= _MANY else []
+    found = await connection.fetch(_INDEXES, [*COLUMNS, "custody_span"]) if messages >= _MANY else []
     for name, _ in found:
         await connection.execute(f"DROP INDEX {name}")
     yield
@@ -101,6 +103,24 @@ async def _without_indexes(connection: Connection, messages: int) -> AsyncIterat
     for _, definition in found:
         await connection.execute(definition)
 
+
+# Who held each message follows from its timeline: the office, the centre, or the unit that acts.
+_CUSTODY: Final = """
+INSERT INTO custody_span (id, message_id, cycle, state, unit_id, began_at, ended_at)
+SELECT gen_random_uuid(), message.id, step.cycle, step.state,
+       CASE WHEN step.state = ANY($1) THEN (SELECT id FROM unit WHERE kind = 'OFFICE')
+            WHEN step.state = 'IN_ACTION' THEN message.unit_id
+            ELSE (SELECT id FROM unit WHERE kind = 'CENTRE') END,
+       step.began_at, step.ended_at
+FROM (
+    SELECT message_id, cycle, state, recorded_at AS began_at,
+           lead(recorded_at) OVER (PARTITION BY message_id ORDER BY recorded_at, id) AS ended_at
+    FROM (
+        SELECT *, lag(state) OVER (PARTITION BY message_id ORDER BY recorded_at, id) AS before FROM follow_up
+    ) follow_up WHERE before IS DISTINCT FROM state
+) step JOIN message ON message.id = step.message_id
+WHERE step.state NOT IN ('CLOSED', 'REJECTED', 'MERGED')
+"""
 
 # Neither unique nor behind a constraint.
 _INDEXES: Final = """

@@ -63,7 +63,7 @@ class _Script:
     ) -> None:
         self.after += wait
         self.state = state or self.state
-        said = note or (kind if kind in _NOTED else None)
+        said = note if note is not None else kind if kind in _NOTED else None
         self.events.append(Event(self.after, kind, self.state, by, audience, said, self.cycle, outcome))
 
     def close(self, wait: float, outcome: str, by: str = "operator") -> Story:
@@ -125,8 +125,14 @@ def merged(random: Random, stormy: bool) -> Story:
 
 
 def _registered(random: Random, state: str, by: str) -> _Script:
+    """Registered and, by an operator or a type that is urgent by itself, settled in the same breath."""
     script = _Script(random)
-    script.then(0, "REGISTERED", by, "CITIZEN", state)
+    script.then(0, "REGISTERED", by, "CITIZEN", "REGISTERED")
+    for settled in () if state == "REGISTERED" else ("TRIAGED", "DISPATCHED"):
+        # A moment later, so that the timeline has an order.
+        script.then(0.001, settled, by, "CITIZEN", settled, note="")
+        if settled == state:
+            break
     return script
 
 

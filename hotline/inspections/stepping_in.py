@@ -22,6 +22,7 @@ async def step_in(
     cause: InspectionCause,
     by: Viewer,
     city: Reference,
+    reason: str | None = None,
 ) -> tuple[list[Entry], Holder | None]:
     """Charge the inspector with the fewest open charges. What the caller then puts on the timeline, and who holds
     the message: a message claimed to be done is in the inspector's hands at once; in any other state the inspection
@@ -34,7 +35,8 @@ async def step_in(
         return [], None
     await tx.connection.execute(_ASSIGN, message["id"], inspector)
     state = MessageState(message["state"])
-    entry = Entry(FollowUpKind.INSPECTION_OPENED, state, Audience.COUNCIL, city.centre, facts={"cause": cause})
+    facts = {"cause": cause}
+    entry = Entry(FollowUpKind.INSPECTION_OPENED, state, Audience.COUNCIL, city.centre, reason, facts=facts)
     if state == MessageState.RESOLUTION_CLAIMED:
         return [entry, arrival(city)], Holder(city.centre, inspector)
     return [entry], None
