@@ -7,6 +7,7 @@ import strawberry
 
 from hotline.kit.jalali import moment_text
 from hotline.kit.numbering import parse_tracking_code, tracking_code
+from hotline.kit.searching import sought
 from hotline.kit.viewer import Viewer
 from hotline.messages import rules
 from hotline.messages.access import MESSAGE, REPORTER
@@ -74,6 +75,9 @@ class MessageFilter:
     registered_to: datetime | None = strawberry.field(default=None, description="Registered before then.")
     overdue: bool | None = strawberry.field(default=None, description="Past its nearest due time, or not.")
     in_my_hand: bool | None = strawberry.field(default=None, description="Held by the viewer in person, or not.")
+    text: str | None = strawberry.field(
+        default=None, description="Saying all these words, however they are spelled; or with this tracking code."
+    )
 
 
 MESSAGE_FILTERS = {
@@ -94,6 +98,7 @@ MESSAGE_FILTERS = {
         choices={True: "{t}.next_due_at < payesh_now()", False: "{t}.next_due_at >= payesh_now()"},
     ),
     "inMyHand": Filter(("holder_person_id",), choices={True: _IN_HAND, False: f"NOT {_IN_HAND}"}),
+    "text": Filter(("text", "tracking_code"), "{t}.found_by @@ {v}", "tsquery", read=sought),
 }
 MESSAGE_ORDERS = {
     "TIME_LEFT": Order("next_due_at", "timestamptz"),

@@ -88,7 +88,7 @@ def _filter(compiler: Compiler, there: Row, declared: Filter, value: Value) -> s
     elif isinstance(value.known, Enum):
         sql = declared.sql.replace("{v}", f"'{value.known.value}'")
     else:
-        sql = declared.sql.replace("{v}", compiler.bind_value(value, declared.cast))
+        sql = declared.sql.replace("{v}", compiler.bind_value(value, declared.cast, declared.read))
     return bound(sql.replace("{t}", there.alias), compiler.bind_viewer)
 
 

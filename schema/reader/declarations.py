@@ -75,13 +75,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Filter:
-    """One key of a filter input: SQL over `{t}` and the bound value `{v}`, and the columns it reads.
-    `choices` gives the SQL for each value instead, where the value is a boolean or an enum."""
+    """One key of a filter input: SQL over `{t}` and the bound value `{v}`, and the columns it reads. `read` turns
+    what was given into the value (and refuses nonsense). `choices` gives the SQL for each value instead, where the
+    value is a boolean or an enum."""
 
     columns: tuple[str, ...]
     sql: str = ""
     cast: str = "text"
     choices: Mapping[object, str] = field(default_factory=dict)
+    read: Callable[[str], object] | None = None
 
 
 @dataclass(frozen=True)

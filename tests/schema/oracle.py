@@ -185,7 +185,8 @@ class Oracle:
         elif isinstance(value, list):
             sql = declared.sql.replace("{v}", "(" + ",".join(map(_literal, value)) + ")") if value else "FALSE"
         else:
-            sql = declared.sql.replace("{v}", f"{_literal(value)}::{declared.cast}")
+            bound = declared.read(value) if declared.read else value
+            sql = declared.sql.replace("{v}", f"{_literal(bound)}::{declared.cast}")
         return set(map(str, await self._matching(source.access.table, source.key, sql, world.viewer)))
 
 

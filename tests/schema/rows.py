@@ -8,6 +8,7 @@ import asyncpg
 
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.kit.numbering import tracking_code
+from hotline.kit.searching import found_by
 from hotline.kit.viewer import Role
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome
 from tests import world
@@ -47,9 +48,9 @@ async def fill(connection: asyncpg.Connection, at: datetime) -> None:
                 special, special_reason, text, pii_text, category_id, district_id, unit_id, holder_unit_id,
                 holder_person_id, inspector_id, latitude, longitude, cell_latitude, cell_longitude,
                 address, registered_at, dispatched_at, closed_at, outcome, next_due_at, incident_id,
-                registered_by_id, version)
+                merged_from, found_by, registered_by_id, version)
             VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, 1)
+                $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, 1)
             """,
             message_id(number),
             code(number),
@@ -77,6 +78,8 @@ async def fill(connection: asyncpg.Connection, at: datetime) -> None:
             Outcome.SATISFIED if closed else None,
             at + timedelta(days=number - 10),
             message_id(0) if state is MessageState.MERGED else None,
+            MessageState.TRIAGED if state is MessageState.MERGED else None,
+            found_by(text, code(number)),
             operator,
         )
         if number % 2:

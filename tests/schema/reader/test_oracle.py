@@ -58,6 +58,7 @@ SCALARS = {
     "DateTime": MOMENTS.map(lambda text: StringValueNode(value=text)),
     "Date": st.sampled_from(["2026-03-20", "2026-03-21"]).map(lambda text: StringValueNode(value=text)),
 }
+SOUGHT = ("چاله", "جاله‌های خیابان", "آب لوله", "quotte", rows.code(3), "0913", "nothing")
 # Held against recomputation in tests/hotline/figures; here they have no rows.
 FIGURES = {"districtFigures", "categoryFigures", "deliveryHealth"}
 
@@ -169,6 +170,7 @@ class _Fitter(Visitor):
             "district": lambda: IntValueNode(value=str(self.random.randint(1, 4))),
             "category": lambda: StringValueNode(value=self.random.choice(["litter", "pothole", "none"])),
             "unit": lambda: StringValueNode(value=self.random.choice(["centre", "1-roads", "none"])),
+            "text": lambda: StringValueNode(value=self.random.choice(SOUGHT)),
         }
         name = node.name.value
         if name in known and not isinstance(node.value, NullValueNode):
