@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal import rights, words
-from portal.asking import load
+from portal.asking import Failed, load
 from portal.forms import paging, whole
 from portal.rendering import moment, render
 
@@ -19,15 +19,25 @@ SIZE: Final = 50
 async def page(request: Request) -> Response:
     query = request.query_params
     office = bool(request.state.viewer.roles & rights.REGISTER)
-    data = await request.state.ask(PAGE, {"filter": narrowed(query), "office": office, **paging(request, SIZE)})
-    return render(request, "queue/page.html", narrow=any(query.get(name) for name in _NAMES), **data)
+    asked, problems = {"filter": narrowed(query), "office": office, **paging(request, SIZE)}, {}
+    try:
+        data = await request.state.ask(PAGE, asked)
+    except Failed as failed:
+        if failed.code not in _NOT_SOUGHT:
+            raise
+        problems = {"text": failed.message}
+        data = await request.state.ask(PAGE, asked | {"filter": narrowed({**query, "text": ""})})
+    narrow = any(query.get(name) for name in _NAMES)
+    return render(request, "queue/page.html", narrow=narrow, problems=problems, **data)
 
 
 def narrowed(query: Mapping[str, str]) -> dict[str, object]:
-    """The filter that the URL names; what it does not know it leaves out. Without a state or a time, what is still
-    to do."""
+    """The filter that the URL names; what it does not know it leaves out. Without words, a state or a time, what is
+    still to do."""
     state, urgency = query.get("state", ""), query.get("urgency", "")
     chosen = _registered(query)
+    if text := query.get("text", "").strip():
+        chosen["text"] = text
     if state in words.STATES:
         chosen["states"] = [state]
     elif not chosen:
@@ -51,4 +61,6 @@ def _registered(query: Mapping[str, str]) -> dict[str, object]:
     return {"registeredFrom": moment(first).isoformat(), "registeredTo": moment(after).isoformat()}
 
 
+# What is wrong with the words sought is said beside their field.
+_NOT_SOUGHT: Final = {"NOTHING_SOUGHT", "TEXT_TOO_LONG", "TEXT_UNCLEAN"}
 _NAMES: Final = ("state", "district", "urgency", "unit", "category", "special", "overdue", "inMyHand", "from")

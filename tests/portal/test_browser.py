@@ -22,7 +22,7 @@ DESK, POCKET = (1280, 900), (360, 740)
 # Pages that each role opens; "{urgent}" and "{waiting}" stand for messages.
 PAGES = {
     Role.PUBLIC: ("/sign-in", "/sign-in?next=/queue"),
-    Role.COUNCILLOR: ("/", "/queue", "{urgent}", "/nowhere"),
+    Role.COUNCILLOR: ("/", "/queue", "/queue?text=از", "{urgent}", "/nowhere"),
     Role.OPERATOR: ("/", "/queue?state=REGISTERED", "{urgent}", "{waiting}", "/messages/new", "/messages?code=1"),
     Role.HEAD_OF_OFFICE: ("/", "/deliveries", "{urgent}"),
     Role.MANAGER: ("/", "/queue"),
@@ -140,6 +140,25 @@ async def test_a_tracking_code_is_found_in_persian_digits(visit: Visit, cycle: d
     await page.wait_for_url("**" + cycle["urgent"])
 
 
+async def test_messages_are_found_by_their_words_however_spelled(visit: Visit, cycle: dict[str, str]) -> None:
+    page = await visit(Role.COUNCILLOR)
+    await page.goto("/queue?lang=en&urgency=URGENT")
+    await page.fill("#text", "دريجه‌ها")
+    await page.press("#text", "Enter")
+    await page.wait_for_url("**text=**urgency=URGENT**")
+    await expect(page.locator(".row h3")).to_have_text("Open manhole")
+    assert await page.input_value("#text") == "دريجه‌ها"
+    await page.goto("/queue?lang=en&text=" + cycle["urgent"].removeprefix("/messages/"))
+    await expect(page.locator(".row h3")).to_have_text("Open manhole")
+
+
+async def test_a_search_for_nothing_says_so_beside_the_field(visit: Visit, cycle: dict[str, str]) -> None:
+    page = await visit(Role.COUNCILLOR)
+    await page.goto("/queue?lang=en&text=%D8%A7%D8%B2")
+    await expect(page.locator("#text-problem")).to_contain_text("at least one word")
+    await expect(page.locator(".row")).to_have_count(3)
+
+
 async def test_the_queue_renews_itself(visit: Visit, cycle: dict[str, str]) -> None:
     page = await visit(Role.OPERATOR)
     await page.clock.install()
@@ -167,7 +186,7 @@ async def test_everything_goes_by_keyboard(visit: Visit, cycle: dict[str, str]) 
     await page.keyboard.press("j")
     await expect(page.locator("[data-row] h3 a").first).to_be_focused()
     await page.keyboard.press("/")
-    await expect(page.locator("#code")).to_be_focused()
+    await expect(page.locator("#text")).to_be_focused()
     await page.locator("h1").click()
     await page.keyboard.press("Shift+?")
     await expect(page.locator("#help")).to_be_visible()

@@ -16,6 +16,11 @@ def test_what_the_url_names_narrows_the_queue() -> None:
     }
 
 
+def test_words_are_sought_among_all_messages_open_or_not() -> None:
+    assert narrowed({"text": " چاله "}) == {"text": "چاله"}
+    assert narrowed({"text": "چاله", "state": "CLOSED"}) == {"text": "چاله", "states": ["CLOSED"]}
+
+
 def test_days_are_whole_days_in_tehran_whether_open_or_not() -> None:
     assert narrowed({"from": "2026-09-26", "to": "2026-09-27"}) == {
         "registeredFrom": "2026-09-26T00:00:00+03:30",

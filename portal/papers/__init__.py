@@ -1,0 +1,1 @@
+"""What leaves as words: texts of SMS."""
