@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.files import OVERHEAD, PATH, Files
 from api.graphql_http import GraphQLOverHTTP
 from api.graphql_live import GraphQLOverWebSocket
-from api.languages import api_language
+from api.languages import api_language, speaking
 from api.lifespan import opened
 from api.origins import Origins, SameSite
 from api.pages import Pages
@@ -71,8 +71,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
 
     async def viewer_of(scope: Scope) -> Viewer:
         viewer = await viewers.of(scope)
-        language = api_language(scope, viewer)
-        return viewer if language == viewer.language else replace(viewer, language=language)
+        return speaking(viewer, api_language(scope, viewer))
 
     async def viewer_of_socket(scope: Scope, given: str | None) -> Viewer:
         headers = [*scope["headers"], (b"authorization", given.encode())] if given else scope["headers"]

@@ -5,8 +5,8 @@ The answer's bytes come from the database and go out as they are. Documents of s
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
@@ -14,7 +14,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.graphql_live import stream
-from api.languages import api_language
+from api.languages import api_language, speaking
 from api.requests import header, headers_of, read_body, request_id_of
 from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import ANONYMOUS, Viewer
@@ -91,12 +91,13 @@ class GraphQLOverHTTP:
             status = _status(answer, media_type)
         except Refusal as refusal:
             # Whose credentials do not hold is told so in the language they asked for.
-            asker = replace(viewer, language=api_language(scope, viewer))
+            asker = speaking(viewer, api_language(scope, viewer))
             answer = refusal_answer(refusal, request_id, asker)
             media_type, status = _RESPONSE if _RESPONSE in accept else _JSON, answer.status
         await _send(send, answer, status, media_type)
 
 
+@lru_cache(100)
 def _media_type(accept: bytes) -> bytes | None:
     """The best media type of ours that the client takes; the older one where it says nothing."""
     taken = [part.partition(b";")[0].strip().lower() for part in accept.split(b",")]
@@ -117,11 +118,16 @@ async def _request(scope: Scope, headers: Mapping[bytes, bytes], receive: Receiv
         return _checked(fields, request_id, safe=True)
     if scope["method"] != "POST":
         raise MethodNotAllowed()
-    content_type, _, parameters = headers.get(b"content-type", b"").lower().partition(b";")
-    charset = parameters.replace(b" ", b"").replace(b'"', b"")
-    if content_type.strip() != _JSON or charset not in (b"", b"charset=utf-8"):
+    if not _is_json(headers.get(b"content-type", b"")):
         raise UnsupportedMediaType()
     return _checked(_json(await read_body(receive), "body"), request_id, safe=False)
+
+
+@lru_cache(100)
+def _is_json(content_type: bytes) -> bool:
+    name, _, parameters = content_type.lower().partition(b";")
+    charset = parameters.replace(b" ", b"").replace(b'"', b"")
+    return name.strip() == _JSON and charset in (b"", b"charset=utf-8")
 
 
 def _query(scope: Scope) -> list[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """Which of the two languages a request is answered in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qs
@@ -31,6 +33,12 @@ def api_language(scope: Scope, viewer: Viewer) -> str:
     return _accepted(headers_of(scope)) or viewer.language
 
 
+@lru_cache(1000)
+def speaking(viewer: Viewer, language: str) -> Viewer:
+    """The same viewer, answered in `language`."""
+    return replace(viewer, language=language)
+
+
 def _remembered(headers: Mapping[bytes, bytes]) -> str | None:
     cookie = SimpleCookie()
     try:
@@ -41,8 +49,13 @@ def _remembered(headers: Mapping[bytes, bytes]) -> str | None:
 
 
 def _accepted(headers: Mapping[bytes, bytes]) -> str | None:
-    given = (header(headers, b"accept-language") or "").lower()
-    ranges = [part.partition(";")[0].strip()[:2] for part in given.split(",")]
+    return _first_known(headers.get(b"accept-language", b""))
+
+
+# Browsers and frontends send few different ones, and the same again at every request.
+@lru_cache(100)
+def _first_known(accepted: bytes) -> str | None:
+    ranges = [part.partition(";")[0].strip()[:2] for part in accepted.decode("latin-1").lower().split(",")]
     return next(filter(None, map(_known, ranges)), None)
 
 

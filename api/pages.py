@@ -5,14 +5,14 @@ A page has no other way to data than `ask`: the same documents, rules and answer
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.languages import COOKIE, asked_language, page_language
+from api.languages import COOKIE, asked_language, page_language, speaking
 from api.origins import csrf_of
 from api.requests import request_id_of
 from api.viewers import Unauthenticated, Viewers
@@ -48,7 +48,7 @@ class Pages:
         with suppress(Unauthenticated):
             viewer = await self.viewers.of(scope)
         state.language = page_language(scope, viewer)
-        state.viewer = replace(viewer, language=state.language)
+        state.viewer = speaking(viewer, state.language)
         state.csrf = csrf_of(scope, self.secret)
         state.now = await database.now()
         state.ask = self._ask(request)

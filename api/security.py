@@ -101,7 +101,7 @@ class Guard:
         if _declared(scope) > limit:
             await stop(PayloadTooLarge(limit=limit))
             return
-        failed: Refusal = Internal()
+        failed: Refusal | None = None
         try:
             await self.app(scope, body.receive, unless_refused)
         except Exception as error:
@@ -110,7 +110,7 @@ class Guard:
             # Our own stop of the body may surface as any error of the code that was reading it.
             failed = body.refusal or as_refusal(error, request_id)
         if not started:
-            await stop(body.refusal or failed)
+            await stop(body.refusal or failed or Internal())
 
 
 @dataclass
