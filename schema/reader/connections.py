@@ -46,11 +46,10 @@ def pages_sql(
     where += filters_sql(compiler, there, declaration.filters, arguments)
     order = _order(declaration, arguments)
     where.append(_order_readable(compiler, there, order))
-    build = _Builder(compiler, there, declaration, _page(arguments), order, where, columns_of)
-    parts = [
-        f'{build.part(key, field_nodes)} AS "{key}"'
-        for key, field_nodes in fields_of(compiler, connection, selected(nodes)).items()
-    ]
+    chosen = fields_of(compiler, connection, selected(nodes))
+    names = frozenset(field_nodes[0].name.value for field_nodes in chosen.values())
+    build = _Builder(compiler, there, names, _page(arguments), order, where, columns_of)
+    parts = [f'{build.part(key, field_nodes)} AS "{key}"' for key, field_nodes in chosen.items()]
     return object_sql(", ".join(parts), build.rest())
 
 
@@ -134,27 +133,34 @@ def _order_readable(compiler: Compiler, there: Row, order: tuple[str, Order]) ->
 
 @dataclass
 class _Builder:
-    """Builds one connection's parts; they share the page's rows."""
+    """Builds one connection's parts; they share the page's rows and the count, each read only where any of the
+    fields `names` needs it."""
 
     compiler: Compiler
     there: Row
-    declaration: Pages
+    names: frozenset[str]
     page: _Page
     order: tuple[str, Order]
     where: list[str]
     columns_of: Columns
-    rows_needed: bool = False
-    more_needed: bool = False
+
+    @property
+    def counted(self) -> bool:
+        return bool(self.names & {"totalCount", "totalCountCapped"})
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the page's rows need numbers: to leave out the row past the end, or to turn them round."""
+        return self.counted or "pageInfo" in self.names or not self.page.forward
 
     def part(self, key: str, nodes: list[FieldNode]) -> str:
         name = nodes[0].name.value
         if name == "__typename":
             return f"'{self.there.type.name}Connection'"
         if name == "totalCount":
-            return f"least({self._count()}, {COUNT_LIMIT})"
+            return f"least(max(c.n), {COUNT_LIMIT})"
         if name == "totalCountCapped":
-            return f"{self._count()} > {COUNT_LIMIT}"
-        self.rows_needed = True
+            return f"max(c.n) > {COUNT_LIMIT}"
         if name == "pageInfo":
             return self._page_info(nodes)
         if name == "nodes":
@@ -162,9 +168,13 @@ class _Builder:
         return self._list(self._edge(key, nodes))
 
     def rest(self) -> str:
-        """The FROM of the connection's one row: the page's rows, numbered, where any part needs them."""
-        if not self.rows_needed:
-            return ""
+        """The FROM of the connection's one row. A page without rows still has its count."""
+        sources = [self._count()] if self.counted else []
+        if self.names & {"nodes", "edges", "pageInfo"}:
+            sources.append(self._rows())
+        return f"FROM {' LEFT JOIN '.join(sources)}{' ON TRUE' * (len(sources) - 1)}" if sources else ""
+
+    def _rows(self) -> str:
         t, (_, order) = self.there.alias, self.order
         assert self.there.source is not None
         key = self.there.source.key
@@ -173,17 +183,22 @@ class _Builder:
         where = list(self.where)
         if self.page.cursor is not None:
             where.append(f"({t}.{order.column}, {t}.{key}) {'<' if descending else '>'} ({self._after()})")
-        limit = self.page.size + 1 if self.more_needed else self.page.size
+        limit = self.page.size + 1 if "pageInfo" in self.names else self.page.size
         page = (
             f"SELECT {t}.* FROM {self.there.source.access.table} {t} {where_sql(where)}"
             f" ORDER BY {t}.{order.column} {direction}, {t}.{key} {direction} LIMIT {limit}"
         )
-        return f"FROM (SELECT {t}.*, row_number() OVER () AS _n, count(*) OVER () AS _all FROM ({page}) {t}) {t}"
+        return (
+            f"(SELECT {t}.*, row_number() OVER () AS _n FROM ({page}) {t}) {t}"
+            if self.numbered
+            else f"({page}) {t}"
+        )
 
     def _list(self, built: str) -> str:
         t = self.there.alias
         order = "" if self.page.forward else f" ORDER BY {t}._n DESC"
-        return f"coalesce(json_agg({built}{order}) FILTER (WHERE {t}._n <= {self.page.size}), '[]'::json)"
+        within = f" FILTER (WHERE {t}._n <= {self.page.size})" if self.numbered else ""
+        return f"coalesce(json_agg({built}{order}){within}, '[]'::json)"
 
     def _node(self, nodes: list[FieldNode], *keys: str) -> str:
         there = replace(self.there, path=(*self.there.path, *keys))
@@ -197,34 +212,39 @@ class _Builder:
             if name == "node":
                 built = self._node(field_nodes, edges_key, key)
             elif name == "cursor":
-                built = self._cursor()
+                built = cursor_sql(self.order[0], *self._keys())
             else:
                 built = f"'{edge_type.name}'"
             parts.append(f'{built} AS "{key}"')
         return object_sql(", ".join(parts))
 
     def _page_info(self, nodes: list[FieldNode]) -> str:
-        t, size = self.there.alias, self.page.size
-        first, last = f"{t}._n = 1", f"{t}._n = least({t}._all, {size})"
-        more, beyond = f"count(*) > {size}", "TRUE" if self.page.cursor is not None else "FALSE"
-        self.more_needed = True
+        size, (_, id_) = self.page.size, self._keys()
+        first, last = "1", f"least(count({id_}), {size})"
+        more, beyond = f"count({id_}) > {size}", "TRUE" if self.page.cursor is not None else "FALSE"
         if not self.page.forward:
             first, last, more, beyond = last, first, beyond, more
         answers = {
             "hasNextPage": more,
             "hasPreviousPage": beyond,
-            "startCursor": f"max(CASE WHEN {first} THEN {self._cursor()} END)" if size else "NULL",
-            "endCursor": f"max(CASE WHEN {last} THEN {self._cursor()} END)" if size else "NULL",
+            "startCursor": self._cursor_at(first) if size else "NULL",
+            "endCursor": self._cursor_at(last) if size else "NULL",
             "__typename": "'PageInfo'::text",
         }
         info = self.compiler.catalogue.type("PageInfo")
         chosen = fields_of(self.compiler, info, selected(nodes)).items()
-        pairs = (f"'{key}', {answers[some[0].name.value]}" for key, some in chosen)
+        pairs = (f"'{name}', {answers[some[0].name.value]}" for name, some in chosen)
         return f"json_build_object({', '.join(pairs)})"
 
-    def _cursor(self) -> str:
+    def _cursor_at(self, place: str) -> str:
+        """The cursor of one row of the page, made only once the others have been passed."""
+        key, id_ = self._keys()
+        made = cursor_sql(self.order[0], f"(array_agg({key}))[{place}]", f"(array_agg({id_}))[{place}]")
+        return f"CASE WHEN count({id_}) > 0 THEN {made} END"
+
+    def _keys(self) -> tuple[str, str]:
         assert self.there.source is not None
-        return cursor_sql(*self.order, self.there.alias, self.there.source.key)
+        return f"{self.there.alias}.{self.order[1].column}", f"{self.there.alias}.{self.there.source.key}"
 
     def _after(self) -> str:
         name, order = self.order
@@ -241,4 +261,4 @@ class _Builder:
         matching = (
             f"SELECT FROM {self.there.source.access.table} {t} {where_sql(self.where)} LIMIT {COUNT_LIMIT + 1}"
         )
-        return f"(SELECT count(*) FROM ({matching}) m)"
+        return f"(SELECT count(*) AS n FROM ({matching}) m) c"

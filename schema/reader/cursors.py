@@ -9,6 +9,7 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 import orjson
@@ -22,12 +23,14 @@ _INT = re.compile(r"-?[0-9]{1,9}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00", re.ASCII)
 
 
-def cursor_sql(name: str, order: Order, alias: str, key: str) -> str:
-    """The cursor of the row `alias`, as base64url without padding."""
-    plain = f"json_build_array('{name}', {alias}.{order.column}::text, {alias}.{key})::text"
+def cursor_sql(name: str, key: str, id_: str) -> str:
+    """The cursor of the row with this key in the order `name`, as base64url without padding."""
+    plain = f"json_build_array('{name}', {key}::text, {id_})::text"
     return f"translate(encode(convert_to({plain}, 'UTF8'), 'base64'), E'+/=\\n', '-_')"
 
 
+# A statement takes the key and the id of one cursor each by itself.
+@lru_cache(16)
 def read_cursor(text: object, name: str, order: Order) -> tuple[str, UUID]:
     """The order's key as text and the row's id. Raises `BadCursor` for anything this order did not give."""
     try:
