@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     centre_key: str = Field(
         default=TRIAL_CENTRE_KEY, repr=False, description="The bearer key the centre knows us by."
     )
+    sms_key: str = Field(
+        default="", repr=False, description="The key of Kavenegar's API. Unset: SMS are printed by the worker."
+    )
+    sms_sender: str = Field(default="", description="The line SMS are sent from. Unset: the provider's choice.")
     files_url: str = Field(
         default="", description="Where files are kept: `file:///…` or `s3://…`. Unset: `files` in the data folder."
     )

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -19,13 +20,16 @@ from pgqueuer.errors import FailingListenerError, RetryRequested
 from pgqueuer.models import Job
 
 from api.gateways.centre import Centre, CentreFailed
+from api.gateways.sms import Sms, SmsFailed
 from hotline.city import reference
 from hotline.deliveries import actions as deliveries
+from hotline.deliveries import notices
 from hotline.deliveries.enqueueing import ENTRYPOINT
 from hotline.figures import actions as figures
 from hotline.kit import database, events
 from hotline.messages import actions as messages
 from hotline.messages import dispatching, idempotency
+from portal.papers import sms as texts
 
 # A crashed worker's job is another's after this long, and so well within the 90 seconds promised (G2).
 HEARTBEAT: Final = timedelta(seconds=30)
@@ -38,29 +42,41 @@ _log = logging.getLogger(__name__)
 _DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
 
 
-async def run(*, dsn: str, centre_url: str, centre_key: str, stop: asyncio.Event) -> None:
+@dataclass(frozen=True)
+class Gateways:
+    """Every way out of the house."""
+
+    centre: Centre
+    sms: Sms
+
+    async def close(self) -> None:
+        await self.centre.close()
+        await self.sms.close()
+
+
+async def run(*, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
     """Work until `stop` is set; what is being delivered then is finished first. `hotline.kit.database` is open.
-    A database that goes away is waited for."""
-    centre = Centre(centre_url, centre_key)
+    A database that goes away is waited for. The gateways are closed at the end."""
     try:
         async with asyncio.TaskGroup() as group:
             listening = group.create_task(events.listen(dsn, _hear))
             for seconds, act in ((1, _fold), (15, _sweep), (3600, _purge)):
                 group.create_task(_every(seconds, act, stop))
             while not stop.is_set():
-                await _guarded(lambda: _take_jobs(dsn, centre, stop))
+                await _guarded(lambda: _take_jobs(dsn, gateways, stop))
                 await _pause(1, stop)
             listening.cancel()
     finally:
-        await centre.close()
+        await gateways.close()
 
 
-async def deliver(delivery_id: UUID, centre: Centre) -> None:
+async def deliver(delivery_id: UUID, gateways: Gateways) -> None:
     """Try one delivery. Raises RetryRequested with the time to wait, once the failure is written down: a fault of
     ours, too, is a failure that the operations page shows and that is tried again."""
     try:
-        await _deliver(delivery_id, centre)
-    except CentreFailed as failure:
+        await _dispatch(delivery_id, gateways.centre)
+        await _notify(delivery_id, gateways.sms)
+    except (CentreFailed, SmsFailed) as failure:
         error = str(failure)
     except Exception as fault:
         error = type(fault).__name__
@@ -75,7 +91,8 @@ async def deliver(delivery_id: UUID, centre: Centre) -> None:
         raise RetryRequested(delay=wait, reason=error)
 
 
-async def _deliver(delivery_id: UUID, centre: Centre) -> None:
+async def _dispatch(delivery_id: UUID, centre: Centre) -> None:
+    """Nothing, where it is no open dispatch."""
     async with database.transaction() as tx:
         found = await dispatching.dispatch_of(tx, delivery_id)
     if found is None:
@@ -89,7 +106,21 @@ async def _deliver(delivery_id: UUID, centre: Centre) -> None:
             await messages.receive(tx, message_id, city=city, receipt=receipt)
 
 
-async def _take_jobs(dsn: str, centre: Centre, stop: asyncio.Event) -> None:
+async def _notify(delivery_id: UUID, sms: Sms) -> None:
+    """Nothing, where it is no open notice."""
+    async with database.transaction() as tx:
+        notice = await notices.notice_of(tx, delivery_id)
+        if notice is not None and notice.phone is None:
+            await notices.drop(tx, delivery_id)
+    if notice is None or notice.phone is None:
+        return
+    text = texts.text(notice.template, tracking_code=notice.tracking_code, details=notice.details)
+    receipt = await sms.send(notice.phone, text, idempotency_key=notice.key)
+    async with database.transaction() as tx:
+        await deliveries.delivered(tx, delivery_id, receipt=receipt)
+
+
+async def _take_jobs(dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
     """Deliver until `stop` is set or the database goes away."""
     async with asyncpg.create_pool(dsn, min_size=1, max_size=4) as pool:
         queue = PgQueuer.from_asyncpg_pool(pool)
@@ -97,7 +128,7 @@ async def _take_jobs(dsn: str, centre: Centre, stop: asyncio.Event) -> None:
         @queue.entrypoint(ENTRYPOINT)
         async def run_job(job: Job) -> None:
             assert job.payload is not None, "a delivery's job names it"
-            await deliver(UUID(bytes=job.payload), centre)
+            await deliver(UUID(bytes=job.payload), gateways)
 
         async def end() -> None:
             await stop.wait()

@@ -12,6 +12,7 @@ from hotline.messages import actions as messages
 from hotline.messages.drafts import Draft, ReporterDraft
 from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
 from schema.acting import Call, Given, act
+from schema.cycle_acts import CycleActs
 from schema.delivery import Delivery
 from schema.file import File
 from schema.message import Message
@@ -190,7 +191,7 @@ async def _release(call: Call, input: ReleaseFileInput) -> Given:
 
 
 @strawberry.type(description="What can be done. Expected refusals come back as problems; then nothing was changed.")
-class Mutation(UnitActs, OfficeActs):
+class Mutation(UnitActs, OfficeActs, CycleActs):
     """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(

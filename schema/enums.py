@@ -5,9 +5,12 @@ import strawberry
 from hotline.city.tables import PostKind, UnitKind
 from hotline.clocks.tables import ClockState, Obligation
 from hotline.deliveries.tables import DeliveryKind, DeliveryState
+from hotline.feedback.tables import FeedbackChannel, FeedbackState, TryResult
 from hotline.follow_ups.tables import Audience, FollowUpKind
+from hotline.inspections.tables import Finding, InspectionCause, InspectionState
 from hotline.kit.viewer import ActorKind, Role
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
+from hotline.objections.tables import ObjectionReason, ObjectionState
 from hotline.people.access import AccessReason
 
 _SENTENCES = {
@@ -27,6 +30,14 @@ _SENTENCES = {
     UnitKind: "What kind of unit this is.",
     PostKind: "A place in the unit tree.",
     Role: "What a person may be in this system; one may hold several.",
+    InspectionCause: "What brings an inspector in.",
+    InspectionState: "Where an inspection stands. What is returned to the unit stays open.",
+    Finding: "What an inspector saw on the ground.",
+    ObjectionReason: "What a citizen contests.",
+    ObjectionState: "Where an objection stands.",
+    FeedbackChannel: "How a citizen is asked. A landline hears no SMS.",
+    FeedbackState: "Where a feedback request stands.",
+    TryResult: "What a try to reach the citizen came to.",
     AccessReason: "Why contact data is read. It is written down with the reader's name.",
 }
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import strawberry
 
@@ -9,16 +10,19 @@ from hotline.kit.jalali import moment_text
 from hotline.kit.numbering import parse_tracking_code, tracking_code
 from hotline.kit.searching import sought
 from hotline.kit.viewer import Viewer
-from hotline.messages import rules
 from hotline.messages.access import MESSAGE, REPORTER
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
 from hotline.people.access import AccessReason
 from schema.city import Category, District, Unit
+from schema.custody import CustodySpan
 from schema.delivery import Delivery
+from schema.feedback import FeedbackRequest
 from schema.file import File
 from schema.follow_up import Clock, FollowUp
+from schema.inspection import Inspection
+from schema.message_permissions import IN_HAND, MessagePermissions
+from schema.objection import Objection
 from schema.people import Person
-from schema.permission import Permission
 from schema.reader.declarations import (
     Completed,
     Embedded,
@@ -30,7 +34,6 @@ from schema.reader.declarations import (
     Readable,
     Source,
     argument,
-    decided,
     declare,
     items,
     node,
@@ -42,10 +45,6 @@ from schema.reader.declarations import (
 from schema.reader.shapes import Connection, Node
 
 _OPEN = "{t}.state NOT IN ('CLOSED', 'REJECTED', 'MERGED')"
-_IN_HAND = "coalesce({t}.holder_person_id = :person, FALSE)"
-_STATE = ("{t}.state", MessageState)
-_EITHER = (True, False)
-_HELD = (_IN_HAND, _EITHER)
 
 
 @strawberry.enum(description="How messages are sorted.")
@@ -97,7 +96,7 @@ MESSAGE_FILTERS = {
         ("next_due_at",),
         choices={True: "{t}.next_due_at < payesh_now()", False: "{t}.next_due_at >= payesh_now()"},
     ),
-    "inMyHand": Filter(("holder_person_id",), choices={True: _IN_HAND, False: f"NOT {_IN_HAND}"}),
+    "inMyHand": Filter(("holder_person_id",), choices={True: IN_HAND, False: f"NOT {IN_HAND}"}),
     "text": Filter(("text", "tracking_code"), "{t}.found_by @@ {v}", "tsquery", read=sought),
 }
 MESSAGE_ORDERS = {
@@ -130,7 +129,7 @@ class Reporter:
 
 
 @node("msg", MESSAGE)
-class Message(Node):
+class Message(MessagePermissions, Node):
     """A citizen's message (پیام) and its whole cycle."""
 
     id: strawberry.ID = stored("id", "The global id.", sql="'msg_' || {t}.id")
@@ -188,6 +187,19 @@ class Message(Node):
         argument("order_by", FollowUpOrder, "The order.", FollowUpOrder.RECORDED_AT),
     )
     clocks: list[Clock] = items("message_id", "Its clocks, by start.", order="{t}.started_at, {t}.id")
+    custody: list[CustodySpan] = items(
+        "message_id", "Who held it, from its first instant on.", order="{t}.began_at, {t}.id"
+    )
+    inspections: list[Inspection] = items("message_id", "Inspections of it.", order="{t}.opened_at, {t}.id")
+    feedback_requests: list[FeedbackRequest] = items(
+        "message_id", "What its citizen was asked, cycle by cycle.", order="{t}.opened_at, {t}.id"
+    )
+    objections: list[Objection] = items("message_id", "Objections to it.", order="{t}.opened_at, {t}.id")
+    incident: Annotated["Message", strawberry.lazy("schema.message")] | None = to_one(
+        "incident_id", "The message that leads the incident it is merged into. Requires: staff or councillor."
+    )
+    calls: int = stored("calls", "How often the citizen called about it; the third call brings an inspector in.")
+    authority: str | None = stored("authority", "The other authority it was referred to.")
     files: list[File] = items("message_id", "Its photos and recordings.", order="{t}.uploaded_at, {t}.id")
     deliveries: list[Delivery] = items(
         "message_id", "What left about it. Requires: delivery health.", order="{t}.created_at, {t}.id"
@@ -198,19 +210,6 @@ class Message(Node):
         argument("reason", AccessReason, "Why it is read.", ...),
         key="message_id",
         records="id",
-    )
-    can_triage: Permission = decided(rules.can_triage, "Whether the viewer may triage it now.", state=_STATE)
-    can_take_in_hand: Permission = decided(
-        rules.can_take_in_hand, "Whether the viewer may take it in hand now.", state=_STATE, in_hand=_HELD
-    )
-    can_add_note: Permission = decided(rules.can_add_note, "Whether the viewer may add a note.", state=_STATE)
-    can_read_reporter: Permission = decided(
-        rules.can_read_reporter,
-        "Whether the viewer may read who reported it.",
-        in_hand=_HELD,
-        held_by_unit=("coalesce({t}.holder_unit_id = ANY(:units), FALSE)", _EITHER),
-        assigned=("coalesce({t}.inspector_id = :person, FALSE)", _EITHER),
-        special=("{t}.special", _EITHER),
     )
 
 

@@ -8,11 +8,13 @@ from strawberry.schema.config import StrawberryConfig
 from schema.acts import Mutation
 from schema.city import CityQueries
 from schema.delivery import DeliveryQueries
+from schema.feedback import FeedbackQueries
 from schema.figures import FigureQueries
 from schema.file import File
 from schema.follow_up import Clock, FollowUp
 from schema.live import Subscription
 from schema.message import MessageQueries
+from schema.objection import ObjectionQueries
 from schema.people import HeldRole, PeopleQueries
 from schema.scalars import SCALARS
 
@@ -20,7 +22,9 @@ SDL = Path(__file__).parent / "schema.graphql"
 
 
 @strawberry.type(description="What can be asked.")
-class Query(PeopleQueries, MessageQueries, CityQueries, FigureQueries, DeliveryQueries):
+class Query(
+    PeopleQueries, MessageQueries, CityQueries, FigureQueries, DeliveryQueries, ObjectionQueries, FeedbackQueries
+):
     """Every noun's questions together."""
 
 

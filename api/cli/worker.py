@@ -7,6 +7,9 @@ import typer
 
 from api import worker
 from api.cli import _starting
+from api.gateways.centre import Centre
+from api.gateways.sms import Console, Kavenegar
+from api.settings import Settings
 
 app = typer.Typer()
 
@@ -20,6 +23,11 @@ def command() -> None:
         stop = asyncio.Event()
         for which in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(which, stop.set)
-        await worker.run(dsn=dsn, centre_url=settings.centre_url, centre_key=settings.centre_key, stop=stop)
+        await worker.run(dsn=dsn, gateways=_gateways(settings), stop=stop)
 
     _starting.in_database(run)
+
+
+def _gateways(settings: Settings) -> worker.Gateways:
+    sms = Kavenegar(settings.sms_key, settings.sms_sender) if settings.sms_key else Console()
+    return worker.Gateways(Centre(settings.centre_url, settings.centre_key), sms)

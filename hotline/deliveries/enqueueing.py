@@ -1,7 +1,10 @@
 """Putting a delivery on its way, in the transaction that causes it: a row to be seen, and a job to do it."""
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
+
+import orjson
 
 from hotline.deliveries.tables import DeliveryKind, DeliveryState
 from hotline.kit import jobs
@@ -17,10 +20,24 @@ async def enqueue_dispatch(tx: Transaction, message_id: UUID, *, version: int) -
     return await enqueue(tx, DeliveryKind.CENTRE, f"dispatch-{message_id}-{version}", message_id=message_id)
 
 
-async def enqueue(tx: Transaction, kind: DeliveryKind, key: str, *, message_id: UUID | None = None) -> UUID:
-    """Enqueue a delivery under an idempotency key that the receiver honours; the delivery's id."""
+async def enqueue(
+    tx: Transaction,
+    kind: DeliveryKind,
+    key: str,
+    *,
+    message_id: UUID | None = None,
+    person: UUID | None = None,
+    template: str | None = None,
+    details: Mapping[str, object] | None = None,
+) -> UUID:
+    """Enqueue a delivery under an idempotency key that the receiver honours; the delivery's id. A notice has a
+    `template` and its `details`, and goes to the `person` or else to the message's reporter: whose number is looked
+    up when it leaves."""
     id_ = new_id()
-    await tx.connection.execute(_INSERT, id_, kind, message_id, key, DeliveryState.PENDING, tx.at)
+    written = None if details is None else orjson.dumps(details).decode()
+    await tx.connection.execute(
+        _INSERT, id_, kind, message_id, key, DeliveryState.PENDING, tx.at, person, template, written
+    )
     await job(tx, id_)
     return id_
 
@@ -31,6 +48,7 @@ async def job(tx: Transaction, delivery_id: UUID) -> None:
 
 
 _INSERT: Final = """
-INSERT INTO delivery (id, kind, message_id, idempotency_key, state, attempts, created_at, next_attempt_at)
-VALUES ($1, $2, $3, $4, $5, 0, $6, $6)
+INSERT INTO delivery (id, kind, message_id, idempotency_key, state, attempts, created_at, next_attempt_at,
+    person_id, template, details)
+VALUES ($1, $2, $3, $4, $5, 0, $6, $6, $7, $8, $9)
 """

@@ -10,6 +10,7 @@ from pgqueuer.errors import RetryRequested
 
 from api import worker
 from api.gateways.centre import Centre
+from api.gateways.sms import Console
 from hotline.deliveries import actions as deliveries
 from hotline.deliveries.figures import HEALTH
 from hotline.figures.figures import BY_DISTRICT
@@ -73,7 +74,7 @@ async def picked() -> bool:
 
 async def test_what_the_centre_confirms_is_delivered_and_acknowledged(stand_in: StandIn, centre: Centre) -> None:
     sent = await send()
-    await worker.deliver(sent.id, centre)
+    await worker.deliver(sent.id, worker.Gateways(centre, Console()))
     assert await sent.arrived()
     (received,) = await stand_in.received(sent.message.tracking_code)
     delivery = await sent.delivery()
@@ -82,8 +83,8 @@ async def test_what_the_centre_confirms_is_delivered_and_acknowledged(stand_in: 
 
 async def test_a_job_run_twice_delivers_once(stand_in: StandIn, centre: Centre) -> None:
     sent = await send()
-    await worker.deliver(sent.id, centre)
-    await worker.deliver(sent.id, centre)
+    await worker.deliver(sent.id, worker.Gateways(centre, Console()))
+    await worker.deliver(sent.id, worker.Gateways(centre, Console()))
     assert await sent.posts(stand_in) == [1]
     assert len(await rows("SELECT FROM follow_up WHERE kind = 'ACKNOWLEDGED'")) == 1
 
@@ -92,7 +93,7 @@ async def test_a_failure_is_written_down_before_the_next_try(stand_in: StandIn, 
     await stand_in.feel("down")
     sent = await send()
     with pytest.raises(RetryRequested) as retry:
-        await worker.deliver(sent.id, centre)
+        await worker.deliver(sent.id, worker.Gateways(centre, Console()))
     delivery = await sent.delivery()
     assert (delivery["state"], delivery["attempts"], delivery["last_error"]) == ("PENDING", 1, "HTTP 503")
     assert timedelta(0) < retry.value.delay <= timedelta(seconds=1)
@@ -103,7 +104,7 @@ async def test_a_fault_of_ours_is_shown_and_tried_again(centre: Centre, caplog: 
     sent = await send()
     await centre.close()
     with pytest.raises(RetryRequested):
-        await worker.deliver(sent.id, centre)
+        await worker.deliver(sent.id, worker.Gateways(centre, Console()))
     delivery = await sent.delivery()
     assert (delivery["attempts"], delivery["last_error"]) == (1, "RuntimeError")
     assert str(sent.id) in caplog.text
@@ -115,9 +116,9 @@ async def test_a_forgetful_centre_has_one_effect_in_the_end(stand_in: StandIn, c
     sent = await send()
     for _ in range(2):
         with pytest.raises(RetryRequested):
-            await worker.deliver(sent.id, centre)
+            await worker.deliver(sent.id, worker.Gateways(centre, Console()))
     await stand_in.feel("well")
-    await worker.deliver(sent.id, centre)
+    await worker.deliver(sent.id, worker.Gateways(centre, Console()))
     assert await sent.arrived()
     assert await sent.posts(stand_in) == [3]
 
@@ -129,11 +130,11 @@ async def test_after_half_an_hour_a_delivery_alarms_and_is_tried_all_the_same(
     sent = await send()
     await clock.forward(timedelta(minutes=31))
     with pytest.raises(RetryRequested):
-        await worker.deliver(sent.id, centre)
+        await worker.deliver(sent.id, worker.Gateways(centre, Console()))
     assert (await sent.delivery())["state"] == "STUCK"
     assert (await health())["stuck"] == 1
     await stand_in.feel("well")
-    await worker.deliver(sent.id, centre)
+    await worker.deliver(sent.id, worker.Gateways(centre, Console()))
     assert await sent.arrived()
     assert await health() == {"pending": 0, "stuck": 0, "undelivered": 0, "oldest_pending_at": None}
 

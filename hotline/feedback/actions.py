@@ -1,0 +1,197 @@
+"""Seeking the citizen's feedback, trying to reach them, and what they answer (R5)."""
+
+import secrets
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from hotline.city.reference import Reference, reference
+from hotline.custody.spans import Holder
+from hotline.deliveries import enqueueing as deliveries
+from hotline.deliveries.tables import DeliveryKind
+from hotline.feedback import rules
+from hotline.feedback.tables import FeedbackChannel, TryResult
+from hotline.follow_ups.tables import Audience, FollowUpKind
+from hotline.follow_ups.timeline import Entry
+from hotline.kit import database
+from hotline.kit.database import Transaction
+from hotline.kit.ids import new_id
+from hotline.kit.refusals import NotFound
+from hotline.kit.text import cleaned
+from hotline.kit.viewer import ANONYMOUS, ActorKind, Role, Viewer
+from hotline.messages.contact import read_phone
+from hotline.messages.drafts import NOTE
+from hotline.messages.fetching import fetch, fetch_for_system
+from hotline.messages.moving import move
+from hotline.messages.office_acts import close_as
+from hotline.messages.tables import MessageState, Outcome
+from hotline.objections import actions as objections
+from hotline.objections.tables import ObjectionReason
+
+_CODE_DIGITS: Final = 5
+
+
+async def seek(message_id: UUID, *, by: Viewer, version: int, channel: FeedbackChannel | None = None) -> None:
+    """Ask the citizen whether it is resolved: by SMS, or by a call, which whoever asks for it then makes. Raises
+    NotFound, Stale, LandlineHearsNoSms and the refusals of `rules.can_seek`."""
+    city = await reference()
+    async with database.transaction() as tx:
+        message = await fetch(tx, message_id, "id", by=by, version=version)
+        state = MessageState(message["state"])
+        phone = await tx.connection.fetchval(_PHONE, message_id)
+        reachable = phone is not None
+        if refusal := rules.can_seek(by.roles, state=state, inspected=message["inspected"], reachable=reachable):
+            raise refusal()
+        channel = rules.channel_for(phone, channel)
+        code = await _open(tx, message, channel, by)
+        facts = {"channel": channel}
+        sought = Entry(
+            FollowUpKind.FEEDBACK_SOUGHT, MessageState.FEEDBACK_SOUGHT, Audience.CITIZEN, city.office, facts=facts
+        )
+        await move(tx, message, sought, by=by, city=city, holder=Holder(city.office, by.person))
+        if channel is FeedbackChannel.SMS:
+            await deliveries.enqueue(
+                tx,
+                DeliveryKind.SMS,
+                f"feedback-{message_id}-{message['cycle']}",
+                message_id=message_id,
+                template="FEEDBACK",
+                details={"code": code},
+            )
+
+
+async def record_try(
+    message_id: UUID, *, by: Viewer, version: int, channel: FeedbackChannel, result: TryResult
+) -> None:
+    """Write down a try to reach the citizen. The third failed one, on the second day or later, ends the search: the
+    message closes as unreachable, which is never a clock met. Raises NotFound, Stale and the refusals of
+    `rules.can_record_try`."""
+    city = await reference()
+    async with database.transaction() as tx:
+        message = await fetch(tx, message_id, "id", by=by, version=version)
+        state = MessageState(message["state"])
+        if refusal := rules.can_record_try(by.roles, state=state):
+            raise refusal()
+        await tx.connection.execute(_TRY, new_id(), message_id, message["cycle"], channel, result, tx.at, by.person)
+        facts = {"result": result, "channel": channel}
+        tried = Entry(FollowUpKind.FEEDBACK_TRIED, state, Audience.CITIZEN, city.office, facts=facts)
+        failed = await tx.connection.fetch(_FAILED, message_id, message["cycle"])
+        zone = ZoneInfo(city.time_zone)
+        if rules.is_unreachable([row["tried_at"].astimezone(zone).date() for row in failed]):
+            await tx.connection.execute(_UNREACHABLE, message_id, message["cycle"])
+            await close_as(tx, message, Outcome.UNREACHABLE, tried, by=by, city=city)
+        else:
+            await move(tx, message, tried, by=by, city=city)
+
+
+async def record_answer(
+    message_id: UUID,
+    *,
+    by: Viewer,
+    satisfied: bool,
+    channel: FeedbackChannel = FeedbackChannel.CALL,
+    text: str | None = None,
+) -> None:
+    """The citizen's answer. Satisfied, the message closes; unsatisfied, it is an objection. Raises NotFound and the
+    refusals of `rules.can_answer`."""
+    city = await reference()
+    async with database.transaction() as tx:
+        message = await fetch(tx, message_id, "id", by=by)
+        if refusal := rules.can_answer(by.roles, state=MessageState(message["state"])):
+            raise refusal()
+        text = cleaned(text, limit=NOTE, path="text")
+        await _answer(tx, message, satisfied, channel, text, by, city)
+
+
+async def answer_by_sms(external_id: str, *, phone: str, text: str) -> UUID | None:
+    """A verdict sent by SMS: the message it was on, or None where it was heard before. `external_id` is the
+    provider's, so that a replay has no second effect. Raises NoVerdict, and NotFound where the code names no open
+    request of this phone's: the two are never told apart to a stranger."""
+    city = await reference()
+    satisfied, code = rules.read_verdict(text)
+    async with database.transaction() as tx:
+        message_id = await tx.connection.fetchval(_OF_CODE, code, read_phone(phone))
+        if message_id is None:
+            raise NotFound("text")
+        if not await tx.connection.fetchval(_HEARD, new_id(), external_id, message_id, tx.at):
+            return None
+        message = await fetch_for_system(tx, message_id)
+        roles = frozenset({Role.CITIZEN})
+        citizen = Viewer(ActorKind.CITIZEN, roles, messages=(message_id,), language=ANONYMOUS.language)
+        await _answer(tx, message, satisfied, FeedbackChannel.SMS, None, citizen, city)
+        return UUID(str(message_id))
+
+
+async def _open(tx: Transaction, message: asyncpg.Record, channel: FeedbackChannel, by: Viewer) -> str:
+    """Ask, under a short code that no other open request has."""
+    while True:
+        code = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}}"
+        opened = await tx.connection.fetchval(
+            _OPEN, new_id(), message["id"], message["cycle"], channel, code, tx.at, by.person
+        )
+        if opened is not None:
+            return code
+
+
+async def _answer(
+    tx: Transaction,
+    message: asyncpg.Record,
+    satisfied: bool,
+    channel: FeedbackChannel,
+    text: str | None,
+    by: Viewer,
+    city: Reference,
+) -> None:
+    asker = by.person if by.kind == ActorKind.PERSON else None
+    await tx.connection.execute(_ANSWER, message["id"], message["cycle"], satisfied, tx.at, channel, asker)
+    unit = city.office if asker else None
+    state = MessageState(message["state"])
+    facts = {"satisfied": satisfied, "channel": channel}
+    answered = Entry(FollowUpKind.FEEDBACK, state, Audience.CITIZEN, unit, text, facts=facts)
+    if satisfied:
+        await close_as(tx, message, Outcome.SATISFIED, answered, by=by, city=city)
+    else:
+        reason = ObjectionReason.NOT_RESOLVED
+        await objections.object_within(tx, message, answered, by=by, city=city, reason=reason, text=text)
+
+
+_PHONE: Final = "SELECT pii_phone FROM reporter WHERE message_id = $1"
+
+_OPEN: Final = """
+INSERT INTO feedback_request (id, message_id, cycle, channel, short_code, state, opened_at, opened_by_id)
+VALUES ($1, $2, $3, $4, $5, 'OPEN', $6, $7)
+ON CONFLICT (short_code) WHERE state = 'OPEN' DO NOTHING RETURNING id
+"""
+
+_TRY: Final = """
+INSERT INTO feedback_try (id, request_id, message_id, channel, result, tried_at, tried_by_id)
+SELECT $1, feedback_request.id, $2, $4, $5, $6, $7 FROM feedback_request WHERE message_id = $2 AND cycle = $3
+"""
+
+_FAILED: Final = """
+SELECT tried_at FROM feedback_try JOIN feedback_request ON feedback_request.id = feedback_try.request_id
+WHERE feedback_request.message_id = $1 AND cycle = $2 AND result <> 'SENT'
+"""
+
+_UNREACHABLE: Final = """
+UPDATE feedback_request SET state = 'UNREACHABLE' WHERE message_id = $1 AND cycle = $2 AND state = 'OPEN'
+"""
+
+_ANSWER: Final = """
+UPDATE feedback_request SET state = 'ANSWERED', satisfied = $3, answered_at = $4, answered_through = $5,
+    asked_by_id = $6
+WHERE message_id = $1 AND cycle = $2 AND state = 'OPEN'
+"""
+
+_OF_CODE: Final = """
+SELECT feedback_request.message_id FROM feedback_request
+JOIN reporter ON reporter.message_id = feedback_request.message_id
+WHERE short_code = $1 AND state = 'OPEN' AND pii_phone = $2
+"""
+
+_HEARD: Final = """
+INSERT INTO inbound (id, source, external_id, message_id, received_at) VALUES ($1, 'SMS', $2, $3, $4)
+ON CONFLICT (source, external_id) DO NOTHING RETURNING id
+"""

@@ -1,0 +1,92 @@
+"""How a citizen's feedback is sought and recorded (R5). Pure.
+
+`inspected`: an inspection is open on the message; `reachable`: its reporter left a phone number.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from hotline.feedback.tables import FeedbackChannel, TryResult
+from hotline.kit.refusals import Forbidden, Refusal
+from hotline.kit.text import latin_digits
+from hotline.kit.viewer import Role
+from hotline.messages.office_rules import InspectionOpen
+from hotline.messages.rules import FEEDBACK_SOUGHT, RESOLUTION_CLAIMED, TRIAGERS, VERIFIED, NotFromHere
+from hotline.messages.tables import MessageState
+
+ASKERS: Final = TRIAGERS | {Role.SPECIAL_FOLLOW_UP_OFFICER}
+ANSWERERS: Final = ASKERS | {Role.CITIZEN}
+# Three tries on two days (domain §3).
+TRIES: Final = 3
+DAYS: Final = 2
+FAILED: Final = frozenset(TryResult) - {TryResult.SENT}
+
+_MOBILE: Final = re.compile(r"09\d{9}")
+_VERDICT: Final = re.compile(r"\s*(1|11|2|22)[\s.,:،-]+(\d{4,6})\s*", re.ASCII)
+
+
+class NobodyToAsk(Refusal):
+    """The reporter left no number; such a message is closed with the reason why nobody was asked."""
+
+    code, sentence = "NOBODY_TO_ASK", "The reporter left no phone number. Close the message and say so."
+
+
+class LandlineHearsNoSms(Refusal):
+    code, sentence = "LANDLINE_HEARS_NO_SMS", "An SMS needs a mobile number; call this one."
+
+
+class NoVerdict(Refusal):
+    """What the citizen sent is no verdict; it is kept, and has no effect."""
+
+    code, sentence = "NO_VERDICT", "Send 1 for resolved or 2 for not resolved, and then the code of the case."
+
+
+def can_seek(
+    roles: frozenset[Role], *, state: MessageState, inspected: bool, reachable: bool
+) -> type[Refusal] | None:
+    """Ask the citizen whether it is resolved: once an inspector verified it, or the unit says so and no inspection
+    is open."""
+    if not roles & ASKERS:
+        return Forbidden
+    if state not in {RESOLUTION_CLAIMED, VERIFIED}:
+        return NotFromHere
+    if inspected:
+        return InspectionOpen
+    return None if reachable else NobodyToAsk
+
+
+def can_record_try(roles: frozenset[Role], *, state: MessageState) -> type[Refusal] | None:
+    """Write down that the citizen could not be reached."""
+    if not roles & ASKERS:
+        return Forbidden
+    return None if state == FEEDBACK_SOUGHT else NotFromHere
+
+
+def can_answer(roles: frozenset[Role], *, state: MessageState) -> type[Refusal] | None:
+    """Record the answer; the citizen does so by their receipt."""
+    if not roles & ANSWERERS:
+        return Forbidden
+    return None if state == FEEDBACK_SOUGHT else NotFromHere
+
+
+def channel_for(phone: str, asked: FeedbackChannel | None) -> FeedbackChannel:
+    """How the number can be asked. Raises LandlineHearsNoSms."""
+    mobile = _MOBILE.fullmatch(phone) is not None
+    if asked is FeedbackChannel.SMS and not mobile:
+        raise LandlineHearsNoSms("channel")
+    return asked or (FeedbackChannel.SMS if mobile else FeedbackChannel.CALL)
+
+
+def is_unreachable(failed_on: Sequence[date]) -> bool:
+    """Whether the failed tries, by their local days, are enough to give up."""
+    return len(failed_on) >= TRIES and len(set(failed_on)) >= DAYS
+
+
+def read_verdict(text: str) -> tuple[bool, str]:
+    """From an SMS: whether it is resolved, and the short code of the case. Raises NoVerdict."""
+    found = _VERDICT.fullmatch(latin_digits(text))
+    if found is None:
+        raise NoVerdict()
+    return found[1] in {"1", "11"}, found[2]
