@@ -16,7 +16,7 @@ from hotline.kit.searching import found_by
 async def _read_again(_: StateApps, editor: BaseSchemaEditor) -> None:
     last = "00000000-0000-0000-0000-000000000000"
     while rows := await editor.client.execute_query_dict(_PAGE, [last]):
-        found = [(found_by(row["text"], row["tracking_code"]), row["id"]) for row in rows]
+        found = [[found_by(row["text"], row["tracking_code"]), row["id"]] for row in rows]
         await editor.client.execute_many("UPDATE message SET found_by = $1::text::tsvector WHERE id = $2", found)
         last = rows[-1]["id"]
 
