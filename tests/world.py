@@ -89,9 +89,9 @@ PEOPLE = {
 MANAGED = ("district-1", "1-cleaning", "1-roads", "1-green")
 LADDER = [
     {"percent": 50, "tell": "HOLDER"},
-    {"percent": 75, "tell": "SUPERVISOR"},
-    {"percent": 100, "tell": "MANAGER", "inspect": True},
-    {"percent": 150, "tell": "DEPUTY"},
+    {"percent": 75, "tell": "SUPERVISOR", "climb": 10},
+    {"percent": 100, "tell": "MANAGER", "climb": 10, "inspect": True},
+    {"percent": 150, "tell": "DEPUTY", "climb": 10},
     {"percent": 200, "review": True},
 ]
 

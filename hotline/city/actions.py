@@ -21,12 +21,12 @@ DATA: Final = Path(__file__).parent / "data"
 _NAMESPACE: Final = UUID("13713713-7137-5137-8137-137137137137")
 # Before any message a city may bring with it: 1 Farvardin 1390.
 _FIRST_POLICY: Final = datetime(2011, 3, 21, tzinfo=UTC)
-# Percent of the time gone, and what then happens (domain §4).
+# Percent of the time gone, and what then happens (domain §4); `climb` in percent too.
 _LADDER: Final = (
     {"percent": 50, "tell": "HOLDER"},
-    {"percent": 75, "tell": "SUPERVISOR"},
-    {"percent": 100, "tell": "MANAGER", "inspect": True},
-    {"percent": 150, "tell": "DEPUTY"},
+    {"percent": 75, "tell": "SUPERVISOR", "climb": 10},
+    {"percent": 100, "tell": "MANAGER", "climb": 10, "inspect": True},
+    {"percent": 150, "tell": "DEPUTY", "climb": 10},
     {"percent": 200, "review": True},
 )
 

@@ -57,12 +57,14 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Rung:
     """A step of the escalation ladder: what happens when so many percent of a clock's time are gone. `tell` names
-    whom: HOLDER, SUPERVISOR, MANAGER or DEPUTY."""
+    whom: HOLDER, SUPERVISOR, MANAGER or DEPUTY. Unacknowledged for another `climb` percent of that time it climbs
+    to the next superior."""
 
     percent: int
     tell: str | None = None
     inspect: bool = False
     review: bool = False
+    climb: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from hotline.kit.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One SMS to be sent. `phone` is null where the reporter's contact is no longer kept."""
+    """One SMS to be sent. `phone` is null where none is known: the reporter's contact is no longer kept, or it is
+    for a person of the staff."""
 
     key: str
     template: str
@@ -44,7 +45,7 @@ async def drop(tx: Transaction, delivery_id: UUID) -> None:
 _NOTICE: Final = """
 SELECT delivery.idempotency_key, template, details::text AS details, pii_phone, tracking_code
 FROM delivery JOIN message ON message.id = delivery.message_id
-LEFT JOIN reporter ON reporter.message_id = message.id
+LEFT JOIN reporter ON reporter.message_id = message.id AND delivery.person_id IS NULL
 WHERE delivery.id = $1 AND delivery.kind = 'SMS' AND delivery.state IN ('PENDING', 'STUCK')
 """
 

@@ -1,15 +1,35 @@
 """What is stored of escalations."""
 
+from enum import StrEnum
+
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 
+class Told(StrEnum):
+    """Whom a rung tells: who holds the message, or a superior in the unit tree (domain §4)."""
+
+    HOLDER = "HOLDER"
+    SUPERVISOR = "SUPERVISOR"
+    MANAGER = "MANAGER"
+    DEPUTY = "DEPUTY"
+
+
+class ReviewCause(StrEnum):
+    """Why a message is proposed for a Payesh session."""
+
+    FIRST_ACTION_OVERDUE = "FIRST_ACTION_OVERDUE"
+    FEEDBACK_OVERDUE = "FEEDBACK_OVERDUE"
+    RESOLUTION_OVERDUE = "RESOLUTION_OVERDUE"
+
+
 class Escalation(Model):
     """A rung of the ladder that a clock has reached. Invariants: each rung once for each clock (domain §4); it
     names the unit told, and the person if its place is held; unacknowledged by `climbs_at` it climbs to the next
-    superior, and `climbed` counts how often it did."""
+    superior, who then stands here, and `climbed` counts how often it did. A rung that tells nobody proposes a
+    review."""
 
     id = fields.UUIDField(primary_key=True)
     clock = fields.ForeignKeyField("payesh.Clock", related_name=False, on_delete=fields.RESTRICT)

@@ -43,17 +43,17 @@ SELECT count(*) FROM taken
 _APPEND: Final = f"""
 INSERT INTO figure_delta (day, district_id, category_id, {_COLUMNS})
 SELECT day, district_id, category_id, {", ".join(f"$2 * {count}" for count in COUNTS)}
-FROM ({CONTRIBUTION}) contribution WHERE message_id = $1
+FROM ({CONTRIBUTION}) contribution WHERE message_id = ANY($1::uuid[])
 """
 
 
 @asynccontextmanager
-async def recounted(tx: Transaction, message_id: UUID) -> AsyncIterator[None]:
-    """Keep the figures true to whatever the block changes of the message: its former contribution is taken back,
-    its new one added. The caller holds the message's row lock."""
-    await tx.connection.execute(_APPEND, message_id, -1)
+async def recounted(tx: Transaction, *message_ids: UUID) -> AsyncIterator[None]:
+    """Keep the figures true to whatever the block changes of the messages: their former contributions are taken
+    back, their new ones added. The caller holds the messages' row locks."""
+    await tx.connection.execute(_APPEND, message_ids, -1)
     yield
-    await tx.connection.execute(_APPEND, message_id, 1)
+    await tx.connection.execute(_APPEND, message_ids, 1)
 
 
 async def fold(tx: Transaction, limit: int) -> int:

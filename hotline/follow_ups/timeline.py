@@ -39,8 +39,13 @@ def rows_of(message_id: UUID, entries: Sequence[Entry], *, by: Viewer, at: datet
 async def append(tx: Transaction, message_id: UUID, *entries: Entry, by: Viewer, cycle: int) -> list[UUID]:
     """Write `entries` on the message's timeline; their ids."""
     made = rows_of(message_id, entries, by=by, at=tx.at, cycle=cycle)
-    await tx.connection.execute(_INSERT, rows.encode(made))
+    await write(tx, made)
     return [cast(UUID, row["id"]) for row in made]
+
+
+async def write(tx: Transaction, made: Sequence[Row]) -> None:
+    """Write rows of several messages' timelines, as `rows_of` made them, at once."""
+    await tx.connection.execute(_INSERT, rows.encode(made))
 
 
 _INSERT: Final = rows.insert("follow_up", 1)

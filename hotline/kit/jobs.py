@@ -4,6 +4,7 @@ The worker finds a job exactly when the transaction that wrote it has committed.
 crash, so what a job does must be harmless to repeat.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
@@ -26,4 +27,17 @@ async def enqueue(
     """
     await Queries(AsyncpgDriver(tx.connection)).enqueue(
         entrypoint, payload, execute_after=after, dedupe_key=dedupe, on_conflict="skip"
+    )
+
+
+async def enqueue_all(tx: Transaction, entrypoint: str, payloads: Mapping[str, bytes]) -> None:
+    """Write many jobs for now at once, by their `dedupe` keys."""
+    count = len(payloads)
+    await Queries(AsyncpgDriver(tx.connection)).enqueue(
+        [entrypoint] * count,
+        list(payloads.values()),
+        priority=[0] * count,
+        execute_after=[None] * count,
+        dedupe_key=list(payloads),
+        on_conflict="skip",
     )
