@@ -6,9 +6,9 @@ from typing import Annotated
 
 import strawberry
 
+from hotline.kit import searching
 from hotline.kit.jalali import moment_text
 from hotline.kit.numbering import parse_tracking_code, tracking_code
-from hotline.kit.searching import sought
 from hotline.kit.viewer import Viewer
 from hotline.messages.access import MESSAGE, REPORTER
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
@@ -97,7 +97,7 @@ MESSAGE_FILTERS = {
         choices={True: "{t}.next_due_at < payesh_now()", False: "{t}.next_due_at >= payesh_now()"},
     ),
     "inMyHand": Filter(("holder_person_id",), choices={True: IN_HAND, False: f"NOT {IN_HAND}"}),
-    "text": Filter(("text", "tracking_code"), "{t}.found_by @@ {v}", "tsquery", read=sought),
+    "text": Filter(("text", "tracking_code"), searching.FINDS, "json", read=searching.sought),
 }
 MESSAGE_ORDERS = {
     "TIME_LEFT": Order("next_due_at", "timestamptz"),

@@ -3,11 +3,13 @@
 Its own parsers know no Persian, so both are made here, in one way: letters and digits folded (`kit/text.py`), light
 stems, and neighbours joined, since «پیاده‌رو», «پیاده رو» and «پیادهرو» are one word to whoever writes them. A slip
 of the finger is forgiven by leaving out each letter in turn: two words one slip apart then have a form in common.
-A row's answer hangs on its own words alone, so that a search tells nothing of rows the viewer may not see.
+Many short words are one letter apart, so it is forgiven only a word that no message the viewer may see has as it is
+written: were it any message at all, a search would tell of the others.
 
 `python -m tests.search` measures how well this finds; docs/search.md has the figures, and what else was measured.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -18,6 +20,17 @@ from hotline.kit.refusals import Refusal
 from hotline.kit.text import clean, fold
 
 LIMIT: Final = 200
+# Whether the row `{t}` is found by the question `{v}`; `{seen}` says which rows `s` the viewer may see. Planned as if
+# all rows were wanted (MATERIALIZED), or a word that nobody has said might be looked for without the index.
+FINDS: Final = """
+{t}.found_by @@ (
+    SELECT string_agg(CASE WHEN EXISTS (
+            WITH found AS MATERIALIZED
+                (SELECT 1 FROM message s WHERE ({seen}) AND s.found_by @@ word.said::tsquery)
+            SELECT FROM found
+        ) THEN word.said ELSE word.meant END, ' & ')::tsquery
+    FROM json_to_recordset({v}) word (said text, meant text))
+"""
 
 # Grammar, greetings, and the endings that a half-space sets apart from their word; as `fold` writes them.
 _SILENT: Final = frozenset(
@@ -121,29 +134,33 @@ def vector(text: str) -> str:
 
 
 def sought(text: str) -> str:
-    """What a question looks for, as a `tsquery`'s text: a tracking code, or every word in one of its forms.
+    """What a question looks for, as JSON for `FINDS`: for each word what it may stand as and what it may be meant
+    as, both a `tsquery`'s text; or the tracking code that the question is.
 
     Raises `NothingSought` and the refusals of `clean`.
     """
     text = clean(text, limit=LIMIT, path="text")
     try:
-        return f"'{tracking_code(*parse_tracking_code(text))}'"
+        wanted = [({tracking_code(*parse_tracking_code(text))}, set[str]())]
     except InvalidTrackingCode:
-        wanted = [f"({' | '.join(forms)})" for words in _runs(text) for forms in _forms(words)]
+        wanted = [forms for words in _runs(text) for forms in _forms(words)]
     if not wanted:
         raise NothingSought("text")
-    return " & ".join(wanted)
+    return json.dumps([{"said": _any(said), "meant": _any(said | slips)} for said, slips in wanted])
 
 
-def _forms(words: list[str]) -> Iterator[list[str]]:
-    """For each word what it may stand as: its stem, joined to a neighbour, or with a slip in it."""
+def _forms(words: list[str]) -> Iterator[tuple[set[str], set[str]]]:
+    """For each word what it stands as, its stem or joined to a neighbour, and what has a slip in common with it."""
     joined = [(places, term) for *places, term in _neighbours(words)]
     for place in _heard(words):
         stem = _stem(words[place])
-        forms = {stem, *(term for places, term in joined if place in places)}
-        if slips := _slips(stem):
-            forms |= {f"~{slip}" for slip in (stem, *slips)} | {slip for slip in slips if len(slip) in _SLIPS}
-        yield [f"'{form}'" for form in sorted(forms)]
+        slips = _slips(stem)
+        near = {f"~{slip}" for slip in (stem, *slips)} | {slip for slip in slips if len(slip) in _SLIPS}
+        yield {stem, *(term for places, term in joined if place in places)}, near
+
+
+def _any(forms: set[str]) -> str:
+    return " | ".join(f"'{form}'" for form in sorted(forms)).join("()")
 
 
 def _runs(text: str) -> Iterator[list[str]]:

@@ -88,6 +88,8 @@ def _filter(compiler: Compiler, there: Row, declared: Filter, value: Value) -> s
         sql = declared.sql.replace("{v}", f"'{value.known.value}'")
     else:
         sql = declared.sql.replace("{v}", compiler.bind_value(value, declared.cast, declared.read))
+    if "{seen}" in sql:
+        sql = sql.replace("{seen}", visible(compiler, replace(there, alias="s"), None))
     return bound(sql.replace("{t}", there.alias), compiler.bind_viewer)
 
 

@@ -187,6 +187,8 @@ class Oracle:
         else:
             bound = declared.read(value) if declared.read else value
             sql = declared.sql.replace("{v}", f"{_literal(bound)}::{declared.cast}")
+        seen = next(rows for name, rows in world.rows.items() if self.catalogue.sources[name] is source)
+        sql = sql.replace("{seen}", f"s.{source.key} = ANY({_literal(tuple(seen))})")
         return set(map(str, await self._matching(source.access.table, source.key, sql, world.viewer)))
 
 

@@ -16,7 +16,7 @@ from hotline.kit.masking import mask
 
 HERE = Path(__file__).parent
 CODE = "137/1405/00084217"
-OURS = "found_by @@ $1::tsquery"
+OURS = searching.FINDS.replace("{t}", "message").replace("{v}", "$1::json").replace("{seen}", "TRUE")
 # What PostgreSQL does by itself.
 RAW = "to_tsvector('simple', text) @@ plainto_tsquery('simple', $1)"
 
@@ -58,17 +58,19 @@ def questions() -> list[Question]:
 
 async def answers(connection: asyncpg.Connection, sql: str = OURS) -> list[Answer]:
     """Every question answered from a temporary table of the judged messages."""
+    # It stands before the real table for this connection alone.
     await connection.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS judged (number int, text text, found_by tsvector); TRUNCATE judged"
+        "CREATE TEMP TABLE IF NOT EXISTS message (number int, text text, found_by tsvector);"
+        "TRUNCATE pg_temp.message"
     )
     await connection.executemany(
-        "INSERT INTO judged VALUES ($1, $2, $3)",
+        "INSERT INTO pg_temp.message VALUES ($1, $2, $3)",
         [(number, text, searching.found_by(text, CODE)) for number, text in messages().items()],
     )
     given = []
     for question in questions():
         asked = searching.sought(question.text) if sql == OURS else question.text
-        rows = await connection.fetch(f"SELECT number FROM judged WHERE {sql}", asked)
+        rows = await connection.fetch(f"SELECT number FROM pg_temp.message WHERE {sql}", asked)
         given.append(Answer(question, frozenset(row["number"] for row in rows)))
     return given
 
