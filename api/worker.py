@@ -29,6 +29,7 @@ from hotline.figures import actions as figures
 from hotline.kit import database, events
 from hotline.messages import actions as messages
 from hotline.messages import dispatching, idempotency
+from hotline.people import actions as people
 from portal.papers import sms as texts
 
 # A crashed worker's job is another's after this long, and so well within the 90 seconds promised (G2).
@@ -161,6 +162,8 @@ async def _sweep() -> None:
 async def _purge() -> None:
     async with database.transaction() as tx:
         await idempotency.forget_old(tx)
+        await people.forget_old_sessions(tx)
+        await people.forget_old_tries(tx)
         await tx.connection.execute("DELETE FROM pgqueuer_log WHERE created < now() - interval '7 days'")
 
 

@@ -8,6 +8,8 @@ from hotline.kit.refusals import Forbidden, Refusal
 from hotline.kit.viewer import ActorKind, Role, Viewer
 
 SESSION_LASTS: Final = timedelta(hours=12)
+# For as long as somebody may ask who was signed in when.
+SESSION_KEPT: Final = timedelta(days=30)
 
 # What a token may do: register for citizens; read; act as the person it stands for.
 SCOPES: Final = frozenset({"register", "read", "act"})

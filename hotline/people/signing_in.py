@@ -11,7 +11,7 @@ from hotline.kit.ids import new_id
 from hotline.people import passwords, throttling
 from hotline.people.accounts import fold_username
 from hotline.people.keys import SESSION, new_key, seal
-from hotline.people.rules import SESSION_LASTS, SignInFailed
+from hotline.people.rules import SESSION_KEPT, SESSION_LASTS, SignInFailed
 
 _FIND: Final = "SELECT id, password_hash, active FROM person WHERE username = $1"
 _OPEN: Final = """
@@ -20,6 +20,7 @@ INSERT INTO session (id, secret_hash, person_id, created_at, expires_at) VALUES 
 _REVOKE: Final = """
 UPDATE session SET revoked_at = $2 WHERE secret_hash = $1 AND revoked_at IS NULL RETURNING person_id
 """
+_PURGE: Final = "DELETE FROM session WHERE coalesce(revoked_at, expires_at) < $1"
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,8 @@ async def sign_out(key: str) -> None:
         person_id = await tx.connection.fetchval(_REVOKE, seal(key), tx.at)
         if person_id is not None:
             tx.notify(ACCESS, person_id)
+
+
+async def forget_old_sessions(tx: database.Transaction) -> None:
+    """Delete the sessions that ended more than SESSION_KEPT ago."""
+    await tx.connection.execute(_PURGE, tx.at - SESSION_KEPT)

@@ -48,6 +48,11 @@ async def forget_try(tx: database.Transaction, username: str, address: str) -> N
     await tx.connection.execute(_GIVE_BACK, sorted(_limits(username, address)), TRIES_WINDOW, tx.at)
 
 
+async def forget_old_tries(tx: database.Transaction) -> None:
+    """Delete the windows long past that no try has passed by since."""
+    await tx.connection.execute("DELETE FROM throttle WHERE window_start < $1", tx.at - 2 * TRIES_WINDOW)
+
+
 def _limits(username: str, address: str) -> Mapping[str, int]:
     # Hashed: people type their passwords into the wrong field.
     name = sha256(username.encode()).hexdigest()[:32]

@@ -6,10 +6,18 @@ from hashlib import sha256
 import pytest
 from argon2 import PasswordHasher
 
+from hotline.kit import database
 from hotline.kit.viewer import SYSTEM, Role
 from hotline.people import actions as people
 from hotline.people import passwords
-from hotline.people.rules import TRIES_BY_ADDRESS, TRIES_BY_BOTH, SignInFailed, TooManyTries
+from hotline.people.rules import (
+    SESSION_KEPT,
+    TRIES_BY_ADDRESS,
+    TRIES_BY_BOTH,
+    TRIES_WINDOW,
+    SignInFailed,
+    TooManyTries,
+)
 from tests import world
 from tests.conftest import Clock
 from tests.drafts import row, rows
@@ -146,3 +154,33 @@ async def test_signing_out_ends_the_session_and_only_that_one() -> None:
     await people.sign_out("never was")
     live = await rows("SELECT secret_hash FROM session WHERE revoked_at IS NULL")
     assert [found["secret_hash"] for found in live] == [sha256(two.key.encode()).hexdigest()]
+
+
+async def test_a_session_is_forgotten_a_month_after_its_end(clock: Clock) -> None:
+    await people.sign_in("operator", world.PASSWORD, address=HERE)
+    ended = await people.sign_in("operator", world.PASSWORD, address=HERE)
+    await people.sign_out(ended.key)
+    await clock.forward(SESSION_KEPT + timedelta(hours=1))
+    await forget_old()
+    # The other one still had twelve hours to go.
+    assert [row["revoked_at"] for row in await rows("SELECT revoked_at FROM session")] == [None]
+    await clock.forward(timedelta(hours=12))
+    await forget_old()
+    assert await rows("SELECT id FROM session") == []
+
+
+async def test_tries_are_forgotten_once_they_limit_nobody(clock: Clock) -> None:
+    await fail()
+    assert await rows("SELECT key FROM throttle")
+    await clock.forward(TRIES_WINDOW)
+    await forget_old()
+    assert await rows("SELECT key FROM throttle")
+    await clock.forward(2 * TRIES_WINDOW)
+    await forget_old()
+    assert await rows("SELECT key FROM throttle") == []
+
+
+async def forget_old() -> None:
+    async with database.transaction() as tx:
+        await people.forget_old_sessions(tx)
+        await people.forget_old_tries(tx)
