@@ -104,13 +104,21 @@ async def registering(db: Database, server: Server, seconds: float) -> Cost:
     async with connection.transaction():
         await connection.execute("CREATE TEMP TABLE new ON COMMIT DROP AS SELECT id FROM message WHERE false")
         await connection.execute("INSERT INTO new SELECT id FROM message WHERE registered_at >= $1", begun)
-        for table in ("delivery", "clock", "follow_up", "reporter"):
-            await connection.execute(f"DELETE FROM {table} WHERE message_id IN (SELECT id FROM new)")
+        for table, column in await connection.fetch(_OF_A_MESSAGE):
+            await connection.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM new)")
         await connection.execute("DELETE FROM message WHERE id IN (SELECT id FROM new)")
         await connection.execute("DELETE FROM figure_delta")
         await connection.execute("DELETE FROM pgqueuer")
     await connection.close()
     return cost
+
+
+# Whatever refers to a message, but messages themselves.
+_OF_A_MESSAGE: Final = """
+SELECT conrelid::regclass::text, attname FROM pg_constraint
+JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+WHERE contype = 'f' AND confrelid = 'message'::regclass AND conrelid <> confrelid
+"""
 
 
 def _registration(number: int) -> dict[str, object]:
