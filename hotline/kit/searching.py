@@ -20,8 +20,8 @@ from hotline.kit.refusals import Refusal
 from hotline.kit.text import clean, fold
 
 LIMIT: Final = 200
-# Whether the row `{t}` is found by the question `{v}`; `{seen}` says which rows `s` the viewer may see. Planned as if
-# all rows were wanted (MATERIALIZED), or a word that nobody has said might be looked for without the index.
+# Whether the row `{t}` is found by the question `{v}`; `{seen}` says which rows `s` the viewer may see. Planned as
+# if all rows were wanted (MATERIALIZED), or a word that nobody has said might be looked for without the index.
 FINDS: Final = """
 {t}.found_by @@ (
     SELECT string_agg(CASE WHEN EXISTS (
