@@ -37,7 +37,8 @@ from portal.routes import routes as portal_routes
 from portal.signin.pages import page as sign_in_page
 from schema.acting import Call
 from schema.answering import UNREACHABLE, Answerer
-from schema.live import Bus, Live
+from schema.bus import Bus
+from schema.live import Live
 from schema.reader.reading import Reader
 from schema.root import SDL, build
 
@@ -128,12 +129,12 @@ def _call(secret: bytes, viewer: Viewer, idempotency_key: str | None) -> Call:
     return Call(viewer, idempotency_key, seal)
 
 
-def _hear(bus: Bus, viewers: Viewers, topics: events.Topics | None) -> None:
+def _hear(bus: Bus, viewers: Viewers, topics: events.Topics | None, number: int) -> None:
     if topics is None or "city" in topics:
         reference.forget()
     if topics is None or events.ACCESS in topics:
         viewers.forget()
-    bus.hear(topics)
+    bus.hear(topics, number)
 
 
 async def _sdl(_: Request) -> Response:

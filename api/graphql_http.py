@@ -22,6 +22,7 @@ from schema.acting import Call
 from schema.answering import Answer, Answerer, Request, refusal_answer
 from schema.live import Live
 from schema.reader.faults import Fault
+from schema.views import Seen
 
 _JSON = b"application/json"
 _RESPONSE = b"application/graphql-response+json"
@@ -82,7 +83,9 @@ class GraphQLOverHTTP:
             viewer = await self.viewer_of(scope)
             request = await _request(scope, headers, receive, request_id)
             if _STREAM in accept:
-                await stream(self.live, request, viewer, partial(self.viewer_of, scope), receive, send)
+                since = Seen.read(header(headers, b"last-event-id") or request.extensions.get("lastEventId"))
+                viewer_now = partial(self.viewer_of, scope)
+                await stream(self.live, request, viewer, viewer_now, receive, send, since=since)
                 return
             if media_type is None:
                 raise NotAcceptable()
@@ -155,9 +158,10 @@ def _checked(fields: object, request_id: str, *, safe: bool) -> Request:
         raise BadRequest("operationName", reason="operationName is not a string")
     if not isinstance(variables, dict | None):
         raise BadRequest("variables", reason="variables is not an object")
-    if not isinstance(fields.get("extensions"), dict | None):
+    extensions = fields.get("extensions")
+    if not isinstance(extensions, dict | None):
         raise BadRequest("extensions", reason="extensions is not an object")
-    return Request(text, name or None, variables or {}, request_id, safe)
+    return Request(text, name or None, variables or {}, request_id, safe, extensions or {})
 
 
 def _status(answer: Answer, media_type: bytes) -> int:

@@ -1,12 +1,15 @@
 """Subscriptions on the wire: server-sent events as `graphql-sse` speaks them (distinct connections), and
 WebSockets as `graphql-transport-ws`.
 
+Every event has an id. Who comes back with the last one seen (`Last-Event-ID`, or `extensions.lastEventId` in the
+request) is told what stands at once if it may have missed anything, and else nothing until something changes.
+
 Neither touches the database when it is cancelled: on shutdown the pools may be gone by then.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,10 +21,15 @@ from api.viewers import Unauthenticated
 from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import Viewer
 from schema.answering import Request, error_of, refusal_answer
-from schema.live import Live
+from schema.live import BEAT, Live
+from schema.views import Reading, Seen
 
-_BEAT_SECONDS = 12.0
 _INIT_SECONDS = 10.0
+# How long a client may take for what it was sent. It is given up then, and comes back for what it missed.
+_PATIENCE = 30.0
+# When an EventSource that was cut comes back, in milliseconds.
+_RETRY = b"retry: 2000\n\n"
+_BEAT = b":\n\n"
 _PROTOCOL = "graphql-transport-ws"
 _MOST_SUBSCRIPTIONS = 50
 
@@ -30,10 +38,18 @@ ViewerNow = Callable[[], Awaitable[Viewer]]
 
 
 async def stream(
-    live: Live, request: Request, viewer: Viewer, viewer_now: ViewerNow, receive: Receive, send: Send
+    live: Live,
+    request: Request,
+    viewer: Viewer,
+    viewer_now: ViewerNow,
+    receive: Receive,
+    send: Send,
+    *,
+    since: Seen | None = None,
+    patience: float = _PATIENCE,
 ) -> None:
-    """Answer a subscription as server-sent events until the client leaves, its credentials hold no more, or the
-    server ends."""
+    """Answer a subscription as server-sent events until the client leaves or is too slow, its credentials hold no
+    more, or the server ends."""
     await send(
         {
             "type": "http.response.start",
@@ -45,7 +61,12 @@ async def stream(
             ],
         }
     )
-    told = asyncio.create_task(_tell(live, request, viewer, viewer_now, send))
+
+    async def put(chunk: bytes, *, more: bool = True) -> None:
+        async with asyncio.timeout(patience):
+            await send({"type": "http.response.body", "body": chunk, "more_body": more})
+
+    told = asyncio.create_task(_tell(live, request, viewer, viewer_now, since, put))
     left = asyncio.create_task(_gone(receive))
     try:
         await asyncio.wait({told, left}, return_when=asyncio.FIRST_COMPLETED)
@@ -55,31 +76,32 @@ async def stream(
         await asyncio.gather(told, left, return_exceptions=True)
 
 
-async def _tell(live: Live, request: Request, viewer: Viewer, viewer_now: ViewerNow, send: Send) -> None:
-    lock = asyncio.Lock()
-
-    async def put(chunk: bytes, *, more: bool = True) -> None:
-        async with lock:
-            await send({"type": "http.response.body", "body": chunk, "more_body": more})
-
-    beat = asyncio.create_task(_beat(put))
+async def _tell(
+    live: Live,
+    request: Request,
+    viewer: Viewer,
+    viewer_now: ViewerNow,
+    since: Seen | None,
+    put: Callable[..., Awaitable[None]],
+) -> None:
+    await put(_RETRY)
+    answers = live.answers(request.text, request.operation_name, request.variables, viewer_now, since)
     try:
-        async for data in live.answers(request.text, request.operation_name, request.variables, viewer_now):
-            await put(b"event: next\ndata: " + b'{"data":' + data + b"}\n\n")
+        async with aclosing(answers):
+            async for reading in answers:
+                await put(_BEAT if reading is None else _event(reading))
         # Cut, not complete: the server ends, and the client is to go on with the next one.
         last = b""
+    except TimeoutError:
+        return
     except Exception as error:
         told = refusal_answer(error, request.request_id, viewer).body
         last = b"event: next\ndata: " + told + b"\n\nevent: complete\ndata:\n\n"
-    finally:
-        beat.cancel()
     await put(last, more=False)
 
 
-async def _beat(put: Callable[[bytes], Awaitable[None]]) -> None:
-    while True:
-        await asyncio.sleep(_BEAT_SECONDS)
-        await put(b":\n\n")
+def _event(reading: Reading) -> bytes:
+    return b'event: next\nid: %b\ndata: {"data":%b}\n\n' % (reading.id.encode(), reading.data)
 
 
 async def _gone(receive: Receive) -> None:
@@ -107,8 +129,9 @@ class GraphQLOverWebSocket:
         try:
             viewer = await conversation.initialised()
             if viewer is not None:
+                conversation.beating = asyncio.create_task(conversation.beat())
                 await conversation.converse(viewer)
-        except (WebSocketDisconnect, RuntimeError):
+        except (WebSocketDisconnect, RuntimeError, TimeoutError):
             pass
         finally:
             await conversation.end()
@@ -121,6 +144,7 @@ class _Conversation:
     viewer_of: Callable[[Scope, str | None], Awaitable[Viewer]]
     given: str | None = None
     running: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+    beating: "asyncio.Task[None] | None" = None
 
     async def initialised(self) -> Viewer | None:
         """The viewer, once the client has introduced itself; None where it has been shown out."""
@@ -143,6 +167,15 @@ class _Conversation:
             return None
         await self._send({"type": "connection_ack"})
         return viewer
+
+    async def beat(self) -> None:
+        """Say that we are still here. Whoever cannot even be told so in time is given up."""
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await self._send({"type": "ping"})
+            except TimeoutError:
+                await self.socket.close(4408, "Too slow")
 
     async def converse(self, viewer: Viewer) -> None:
         while True:
@@ -168,11 +201,13 @@ class _Conversation:
         id_, payload = message.get("id"), message.get("payload")
         fields = payload if isinstance(payload, dict) else {}
         text, variables, name = fields.get("query"), fields.get("variables"), fields.get("operationName")
+        extensions = fields.get("extensions")
         if (
             not isinstance(id_, str)
             or not isinstance(text, str)
             or not isinstance(variables, dict | None)
             or not isinstance(name, str | None)
+            or not isinstance(extensions, dict | None)
         ):
             await self.socket.close(4400, "Not a message of this protocol")
             return False
@@ -184,17 +219,25 @@ class _Conversation:
             await self.socket.close(4429, "Too many subscriptions")
             return False
         request = Request(text, name or None, variables or {}, id_)
-        self.running[id_] = asyncio.create_task(self._run(id_, request, viewer))
+        since = Seen.read((extensions or {}).get("lastEventId"))
+        self.running[id_] = asyncio.create_task(self._run(id_, request, viewer, since))
         return True
 
-    async def _run(self, id_: str, request: Request, viewer: Viewer) -> None:
+    async def _run(self, id_: str, request: Request, viewer: Viewer, since: Seen | None) -> None:
+        answers = self.live.answers(
+            request.text, request.operation_name, request.variables, self._viewer_now, since
+        )
         try:
-            answers = self.live.answers(request.text, request.operation_name, request.variables, self._viewer_now)
-            async for data in answers:
-                await self._send({"id": id_, "type": "next", "payload": {"data": orjson.Fragment(data)}})
+            async with aclosing(answers):
+                async for reading in answers:
+                    if reading is not None:
+                        await self._send({"id": id_, "type": "next", "payload": _payload(reading)})
         except Unauthenticated:
             with suppress(RuntimeError):
                 await self.socket.close(4403, "Forbidden")
+        except TimeoutError:
+            with suppress(RuntimeError):
+                await self.socket.close(4408, "Too slow")
         except Exception as error:
             await self._send({"id": id_, "type": "error", "payload": [error_of(error, id_, viewer, [])]})
         finally:
@@ -209,7 +252,7 @@ class _Conversation:
             task.cancel()
 
     async def end(self) -> None:
-        tasks = list(self.running.values())
+        tasks = [task for task in (self.beating, *self.running.values()) if task]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -224,4 +267,9 @@ class _Conversation:
         return message if isinstance(message, dict) else None
 
     async def _send(self, message: dict[str, Any]) -> None:
-        await self.socket.send_text(orjson.dumps(message).decode())
+        async with asyncio.timeout(_PATIENCE):
+            await self.socket.send_text(orjson.dumps(message).decode())
+
+
+def _payload(reading: Reading) -> dict[str, object]:
+    return {"data": orjson.Fragment(reading.data), "extensions": {"eventId": reading.id}}

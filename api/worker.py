@@ -167,7 +167,7 @@ async def _purge() -> None:
         await tx.connection.execute("DELETE FROM pgqueuer_log WHERE created < now() - interval '7 days'")
 
 
-def _hear(topics: events.Topics | None) -> None:
+def _hear(topics: events.Topics | None, _: int) -> None:
     if topics is None or "city" in topics:
         reference.forget()
 

@@ -7,7 +7,7 @@ id, and nothing of it leaves the house.
 import logging
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
@@ -67,6 +67,7 @@ class Request:
     variables: Mapping[str, Any]
     request_id: str
     safe: bool = False
+    extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

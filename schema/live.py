@@ -1,42 +1,38 @@
-"""The live bus: events from the database, fanned out to subscriptions, each answered by the reader.
+"""Live streams: who follows what, under which rights, and what each has been told.
 
-A subscriber hears only that its subject, or its own right to see it, changed; what it is shown is read anew under
-the rights it has then. Events that arrive while a read runs are coalesced into one more read.
+What a follower is shown is a reading of its view, made under its audience's rights (`schema.views`). Its own rights
+are looked at anew whenever they change, and it then follows the view of what it has become.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import strawberry
 from graphql import OperationType
 
-from hotline.kit.events import ACCESS, Topics
+from hotline.kit.events import ACCESS
 from hotline.kit.viewer import Viewer
-from schema.message import Message, read_code
-from schema.reader.declarations import Find, argument, declare
+from schema.bus import Bus
+from schema.message import MESSAGE_FILTERS, MESSAGE_ORDERS, Message, MessageFilter, MessageOrder, read_code
+from schema.reader.declarations import Find, Pages, argument, declare
 from schema.reader.faults import Fault
 from schema.reader.following import Subject, followed
 from schema.reader.reading import Reader
+from schema.reader.shapes import Connection
+from schema.views import Key, Reading, Seen, View, Views
 
-# A storm of changes on one subject is read at most this often, in seconds.
-_BREATH = 0.2
-# Read anew without any event: credentials expire, and what is overdue becomes so, by time alone.
-_ANEW = 30.0
+# Of silence, in seconds: then the stream says that it is still there.
+BEAT = 12.0
+# Credentials expire by time alone.
+_RIGHTS_ANEW = 30.0
 
 
 class NotASubscription(Fault):
     """A stream was asked for an operation that has one answer."""
 
     code, sentence = "NOT_A_SUBSCRIPTION", "Only a subscription can be streamed."
-
-
-class NeverStreamed(Fault):
-    """Contact data in a subscription: each read of it is one act with a reason of its own."""
-
-    code, sentence = "NEVER_STREAMED", "Contact data is read by a query, never in a subscription."
 
 
 @strawberry.type(description="What can be followed live.")
@@ -46,48 +42,21 @@ class Subscription:
         "The message now, and again after each change; null while the viewer may not see it.",
         argument("tracking_code", str, "The tracking code.", ...),
     )
+    queue_changed: Connection[Message] = declare(
+        Pages(orders=MESSAGE_ORDERS, default_order="TIME_LEFT", filters=MESSAGE_FILTERS),
+        "The first page of the viewer's queue now, and again whenever it has changed.",
+        argument("filter", MessageFilter | None, "Which ones."),
+        argument("order_by", MessageOrder, "The order.", MessageOrder.TIME_LEFT),
+        argument("first", int | None, "How many from the start, 100 at most."),
+    )
 
 
-class Bus:
-    """Wakes those who wait for a subject: a topic and an id. `hear` is called from the listening connection."""
-
-    def __init__(self) -> None:
-        self.ended = False
-        self._waiting: dict[str, dict[str, set[asyncio.Event]]] = {}
-
-    def hear(self, topics: Topics | None) -> None:
-        """None after a lost connection: anything may have happened."""
-        for topic, subjects in (dict.fromkeys(self._waiting) if topics is None else topics).items():
-            waiting = self._waiting.get(topic, {})
-            for subject in waiting if subjects is None else subjects:
-                for woken in waiting.get(subject, ()):
-                    woken.set()
-
-    def end(self) -> None:
-        """Let every stream end: the server does."""
-        self.ended = True
-        self.hear(None)
-
-    @contextmanager
-    def waiting(self, subjects: Collection[Subject]) -> Iterator[asyncio.Event]:
-        woken = asyncio.Event()
-        for topic, id_ in subjects:
-            self._waiting.setdefault(topic, {}).setdefault(id_, set()).add(woken)
-        try:
-            yield woken
-        finally:
-            for topic, id_ in subjects:
-                self._waiting[topic][id_].discard(woken)
-                if not self._waiting[topic][id_]:
-                    del self._waiting[topic][id_]
-
-
-@dataclass(frozen=True)
 class Live:
     """Streams of answers over the bus."""
 
-    reader: Reader
-    bus: Bus
+    def __init__(self, reader: Reader, bus: Bus) -> None:
+        self.reader, self.bus = reader, bus
+        self.views = Views(reader, bus)
 
     async def answers(
         self,
@@ -95,32 +64,107 @@ class Live:
         operation_name: str | None,
         raw: Mapping[str, Any],
         viewer_now: Callable[[], Awaitable[Viewer]],
-    ) -> AsyncIterator[bytes]:
-        """The JSON of `data` now, and after each event that changes it. Ends with the bus, or its consumer.
+        since: Seen | None = None,
+    ) -> AsyncGenerator[Reading | None, None]:
+        """What the subscription shows now, and again after each event that changes it; None after each `BEAT` of
+        silence. Ends with the bus, or its consumer.
 
-        `viewer_now` is asked before each reading. Raises the faults of the reader before the first answer, and
-        what `viewer_now` raises as soon as the asker's credentials hold no more."""
+        With `since`, the first is left out where the client has seen as much. `viewer_now` is asked at the start,
+        when the viewer's rights change, and every half minute. Raises the faults of the reader before the first
+        answer, and what `viewer_now` raises as soon as the asker's credentials hold no more."""
         operation = self.reader.document(text).operation(operation_name)
         if operation.kind is not OperationType.SUBSCRIPTION:
             raise NotASubscription()
         variables = operation.coerce(raw)
         subjects = await followed(self.reader, operation, variables)
-        last = b""
-        with self.bus.waiting(subjects | _access_of(await viewer_now())) as woken:
-            while not self.bus.ended:
-                woken.clear()
-                viewer = await viewer_now()
-                plan = self.reader.plan(operation, variables, viewer)
-                if plan.records:
-                    raise NeverStreamed()
-                data = await self.reader.run(plan, variables, viewer)
-                if data != last:
-                    last = data
-                    yield data
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), _ANEW)
-                if not self.bus.ended:
-                    await asyncio.sleep(_BREATH)
+        rights = _access_of(await viewer_now())
+        follower = _Follower(subjects | rights, since)
+        with self.bus.waiting(rights, follower.doubt):
+            try:
+                while not self.bus.ended:
+                    follower.trust()
+                    viewer = await viewer_now()
+                    joined = self.views.join(operation, raw, variables, viewer, subjects, follower.wake)
+                    follower.watch(self.views, *joined)
+                    async for reading in follower.readings(self.bus):
+                        yield reading
+            finally:
+                follower.leave(self.views)
+
+
+@dataclass
+class _Follower:
+    """One stream's place in a view. It holds no answers but the one it gave last."""
+
+    subjects: Collection[Subject]
+    since: Seen | None
+    given: bytes | None = None
+    skipped: Reading | None = None
+    seen: tuple[Key, View] | None = None
+    trusted_until: float = 0.0
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def doubt(self) -> None:
+        """Its rights may have changed: nothing more is given until they have been looked at."""
+        self.trusted_until = 0.0
+        self._woken.set()
+
+    def trust(self) -> None:
+        """Its rights are looked at now. Whatever is heard from here on is doubted again."""
+        self.trusted_until = asyncio.get_running_loop().time() + _RIGHTS_ANEW
+
+    def watch(self, views: Views, key: Key, view: View) -> None:
+        """From now on this view, and no longer the one before."""
+        if self.seen is not None and self.seen[1] is not view:
+            views.leave(*self.seen, self.wake)
+        self.seen = key, view
+
+    def leave(self, views: Views) -> None:
+        if self.seen is not None:
+            views.leave(*self.seen, self.wake)
+
+    async def readings(self, bus: Bus) -> AsyncGenerator[Reading | None, None]:
+        """Until there is doubt, or the bus ends."""
+        loop = asyncio.get_running_loop()
+        while not bus.ended and loop.time() < self.trusted_until:
+            self._woken.clear()
+            reading = self._latest()
+            if reading is not None:
+                self._leave_out(reading, bus)
+            if reading is not None and reading is not self.skipped and reading.data != self.given:
+                self.given, self.skipped = reading.data, None
+                yield reading
+            elif not await self._wait():
+                yield None
+
+    def _leave_out(self, reading: Reading, bus: Bus) -> None:
+        """The first one, where the client has seen it, or all that could have changed it."""
+        seen, self.since = self.since, None
+        if seen is None:
+            return
+        if seen.fingerprint == reading.fingerprint:
+            self.given = reading.data
+        elif seen.fingerprint is None and not bus.may_have_changed(self.subjects, seen.mark):
+            # An event may still be on its way to us: then the next reading is given, whatever it says.
+            self.skipped = reading
+
+    def _latest(self) -> Reading | None:
+        assert self.seen is not None
+        view = self.seen[1]
+        if view.failed is not None:
+            raise view.failed
+        return view.latest
+
+    async def _wait(self) -> bool:
+        try:
+            async with asyncio.timeout(BEAT):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        return True
 
 
 def _access_of(viewer: Viewer) -> set[Subject]:

@@ -8,7 +8,7 @@ import uvicorn
 
 from api.app import create_app
 from api.cli import _starting
-from schema.live import Bus
+from schema.bus import Bus
 
 # Longer than any answer takes; live streams are cut at once, and resume at the next process.
 GRACE_SECONDS = 5

@@ -91,11 +91,12 @@ class Transaction:
 
 
 _reads: asyncpg.Pool | None = None
+_replica = False
 
 
 async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None:
     """Open both pools. `read_dsn` may name a replica. Raises UnsafeDatabase."""
-    global _reads
+    global _reads, _replica
     writes = await asyncpg.create_pool(
         dsn, min_size=1, max_size=pool_size, connection_class=_Connection, server_settings=_SESSION
     )
@@ -114,6 +115,7 @@ async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None
     except BaseException:
         writes.terminate()
         raise
+    _replica = read_dsn is not None
     # The global fallback, since a lifespan runs in another task than requests do.
     await Tortoise.init(config=CONFIG, _enable_global_fallback=True)
     client = _client()
@@ -152,7 +154,7 @@ async def transaction() -> AsyncIterator[Transaction]:
         finally:
             get_connections().reset(token)
         if tx._topics:
-            await connection.execute("SELECT pg_notify($1, $2)", events.CHANNEL, events.encode(tx._topics))
+            await connection.execute(events.NOTIFY, events.encode(tx._topics))
 
 
 def reads() -> "asyncpg.Pool[asyncpg.Record]":
@@ -166,6 +168,11 @@ def writes() -> "asyncpg.Pool[asyncpg.Record]":
     pool = _client()._pool
     assert pool is not None, "database.open() comes first"
     return pool
+
+
+def fresh() -> "asyncpg.Pool[asyncpg.Record]":
+    """For reading what an event told of: a replica may not have it yet."""
+    return writes() if _replica else reads()
 
 
 async def now() -> datetime:

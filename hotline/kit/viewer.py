@@ -54,6 +54,8 @@ class Viewer:
     name: str = ""
 
 
+# What of a viewer may decide what they see, beside roles and language.
+VALUES = ("person", "token", "units", "managed", "messages", "scopes", "name")
 ANONYMOUS = Viewer(kind=ActorKind.CITIZEN, roles=frozenset({Role.PUBLIC}))
 SYSTEM = Viewer(kind=ActorKind.SYSTEM, roles=frozenset())
 CENTRE = Viewer(kind=ActorKind.CENTRE, roles=frozenset())

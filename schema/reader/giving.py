@@ -18,7 +18,7 @@ from graphql import (
     execute_sync,
 )
 
-from hotline.kit.viewer import Viewer
+from hotline.kit.viewer import VALUES, Viewer
 from schema.reader.arguments import Variables
 from schema.reader.declarations import Given
 from schema.reader.selecting import Compiler, fields_of, selected
@@ -35,6 +35,7 @@ def given_sql(compiler: Compiler, declaration: Given, nodes: list[FieldNode], gq
     cut = _cutter(compiler, gql_field, nodes)
     give = declaration.give
     if give is not None:
+        compiler.used.update(VALUES)
         return compiler.bind(lambda _variables, viewer, _given: given_json(cut(give(viewer))), "json")
     return compiler.bind(lambda _variables, _viewer, values: given_json(cut(values.get(name))), "json")
 

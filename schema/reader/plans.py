@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from graphql import GraphQLObjectType, SelectionSetNode
 
-from hotline.kit.viewer import Viewer
+from hotline.kit.viewer import ActorKind, Viewer
 from schema.reader.arguments import Variables
 from schema.reader.catalogue import Catalogue
 from schema.reader.compiling import object_columns
@@ -24,9 +24,15 @@ class Plan:
     binders: Sequence[Binder]
     completions: Sequence[tuple[Path, Completed]]
     records: bool
+    used: frozenset[str]
 
     def parameters(self, variables: Variables, viewer: Viewer, given: GivenValues) -> list[object]:
         return [binder(variables, viewer, given) for binder in self.binders]
+
+    def audience(self, viewer: Viewer) -> Viewer:
+        """The viewer without whatever this plan does not use: all whose audience is equal are shown the same."""
+        used = {name: getattr(viewer, name) for name in self.used}
+        return Viewer(ActorKind.SYSTEM, viewer.roles, language=viewer.language, **used)
 
     def finish(self, text: str, viewer: Viewer) -> bytes:
         """The JSON text as bytes; passed through untouched unless the selection has Python fields."""
@@ -75,7 +81,8 @@ class Plans:
 def _compile(compiler: Compiler, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> Plan:
     columns = object_columns(compiler, Row(type_, None, "", ()), selections)
     sql = f"SELECT row_to_json(o)::text FROM (SELECT {columns}) o"
-    return Plan(sql, tuple(compiler.binders), tuple(compiler.completions), compiler.records)
+    used = frozenset(compiler.used)
+    return Plan(sql, tuple(compiler.binders), tuple(compiler.completions), compiler.records, used)
 
 
 def _parents(data: Any, path: Sequence[str]) -> Iterable[dict[str, Any]]:

@@ -11,6 +11,7 @@ from schema.reader.plans import Plan, Plans
 from schema.reader.selecting import GivenValues
 
 _NOTHING: GivenValues = {}
+_MARK = "pg_snapshot_xmin(pg_current_snapshot())::text::int8"
 
 
 class Reader:
@@ -55,6 +56,15 @@ class Reader:
         """The JSON of one mutation field's payload, read on the primary after its action has committed."""
         plan = self.payload_plan(operation, key, nodes, variables, viewer)
         return await self.run(plan, variables, viewer, given=given, primary=True)
+
+    async def observe(self, plan: Plan, variables: Variables, viewer: Viewer) -> tuple[bytes, int]:
+        """The JSON of the selection, and the mark of its snapshot: every transaction numbered below was seen."""
+        parameters = plan.parameters(variables, viewer, _NOTHING)
+        async with database.fresh().acquire() as connection:
+            row = await connection.fetchrow(f"SELECT ({plan.sql}), {_MARK}", *parameters)
+        assert row is not None
+        text, mark = row
+        return plan.finish(text, viewer), mark
 
     def root(self, kind: OperationType) -> GraphQLObjectType:
         root = self.catalogue.schema.get_root_type(kind)

@@ -31,7 +31,8 @@ Path = tuple[str, ...]
 
 @dataclass
 class Compiler:
-    """The state of one compilation: parameters bound so far, completions found, aliases used."""
+    """The state of one compilation: parameters bound so far, completions found, aliases used. `used` names the
+    values of the viewer that the answer depends on, beside roles and language."""
 
     catalogue: Catalogue
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -42,6 +43,7 @@ class Compiler:
     binders: list[Binder] = field(default_factory=list)
     completions: list[tuple[Path, Completed]] = field(default_factory=list)
     records: bool = False
+    used: set[str] = field(default_factory=set)
     _viewer_slots: dict[str, str] = field(default_factory=dict)
     _aliases: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -59,6 +61,7 @@ class Compiler:
     def bind_viewer(self, name: str) -> str:
         if name not in self._viewer_slots:
             cast = "uuid" if name in ("person", "token") else "uuid[]"
+            self.used.add(name)
             self._viewer_slots[name] = self.bind(lambda _variables, viewer, _given: getattr(viewer, name), cast)
         return self._viewer_slots[name]
 

@@ -20,9 +20,12 @@ CHANGED = "subscription ($code: String!) { messageChanged(trackingCode: $code) {
 _PATIENCE = 20
 
 
-def subscribe(code: str, id_: str = "1") -> dict[str, Any]:
-    """The message that begins to follow a message over a WebSocket."""
-    return {"id": id_, "type": "subscribe", "payload": {"query": CHANGED, "variables": {"code": code}}}
+def subscribe(code: str, id_: str = "1", since: str | None = None) -> dict[str, Any]:
+    """The message that begins to follow a message over a WebSocket; `since` is the id of the last event seen."""
+    payload: dict[str, Any] = {"query": CHANGED, "variables": {"code": code}}
+    if since is not None:
+        payload["extensions"] = {"lastEventId": since}
+    return {"id": id_, "type": "subscribe", "payload": payload}
 
 
 def as_of(version: int) -> dict[str, Any]:
@@ -79,7 +82,17 @@ async def tell(connection: ClientConnection, **message: Any) -> None:
 
 
 async def hear(connection: ClientConnection) -> Any:
-    return json.loads(await connection.recv())
+    """The next message, but for the id of its event."""
+    message, _ = await hear_with_id(connection)
+    return message
+
+
+async def hear_with_id(connection: ClientConnection) -> tuple[Any, str]:
+    """The next message, and the id of its event."""
+    message = json.loads(await connection.recv())
+    if message["type"] != "next":
+        return message, ""
+    return message, message["payload"].pop("extensions")["eventId"]
 
 
 async def closed(connection: ClientConnection) -> int:
