@@ -5,10 +5,16 @@ from collections.abc import Mapping
 
 from starlette.types import Receive, Scope
 
+_HEADERS = "payesh.headers"
+
 
 def headers_of(scope: Scope) -> Mapping[bytes, bytes]:
-    """The headers, names in lower case; of a name sent twice the last."""
-    return dict(scope["headers"])
+    """The headers, names in lower case; of a name sent twice the last. Every layer asks: they are read once."""
+    listed = scope["headers"]
+    kept: tuple[object, dict[bytes, bytes]] | None = scope.get(_HEADERS)
+    if kept is None or kept[0] is not listed:
+        kept = scope[_HEADERS] = listed, dict(listed)
+    return kept[1]
 
 
 def header(headers: Mapping[bytes, bytes], name: bytes) -> str | None:

@@ -13,9 +13,10 @@ import strawberry
 from graphql import OperationType
 
 from hotline.kit.events import ACCESS
+from hotline.kit.numbering import read_tracking_code
 from hotline.kit.viewer import Viewer
 from schema.bus import Bus
-from schema.message import MESSAGE_FILTERS, MESSAGE_ORDERS, Message, MessageFilter, MessageOrder, read_code
+from schema.message import MESSAGE_FILTERS, MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
 from schema.reader.declarations import Find, Pages, argument, declare
 from schema.reader.faults import Fault
 from schema.reader.following import Subject, followed
@@ -38,7 +39,7 @@ class NotASubscription(Fault):
 @strawberry.type(description="What can be followed live.")
 class Subscription:
     message_changed: Message | None = declare(
-        Find("tracking_code", "text", "trackingCode", read_code),
+        Find("tracking_code", "text", "trackingCode", read_tracking_code),
         "The message now, and again after each change; null while the viewer may not see it.",
         argument("tracking_code", str, "The tracking code.", ...),
     )

@@ -8,7 +8,7 @@ import strawberry
 
 from hotline.kit import searching
 from hotline.kit.jalali import moment_text
-from hotline.kit.numbering import parse_tracking_code, tracking_code
+from hotline.kit.numbering import read_tracking_code
 from hotline.kit.viewer import Viewer
 from hotline.messages.access import MESSAGE, REPORTER
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
@@ -213,11 +213,6 @@ class Message(MessagePermissions, Node):
     )
 
 
-def read_code(text: str) -> str:
-    """Any way of writing a tracking code, as stored. Raises the refusal of numbering."""
-    return tracking_code(*parse_tracking_code(text))
-
-
 @strawberry.type
 class MessageQueries:
     node: Node | None = declare(
@@ -226,7 +221,7 @@ class MessageQueries:
         argument("id", strawberry.ID, "The global id.", ...),
     )
     message: Message | None = declare(
-        Find("tracking_code", "text", "trackingCode", read_code),
+        Find("tracking_code", "text", "trackingCode", read_tracking_code),
         "One message by its tracking code, written in any digits, with or without separators.",
         argument("tracking_code", str, "The tracking code.", ...),
     )

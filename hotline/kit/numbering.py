@@ -44,15 +44,26 @@ def tracking_code(year: int, sequence: int) -> str:
     return f"137/{year}/{sequence:07}{_check(digits)}"
 
 
-def parse_tracking_code(text: str) -> tuple[int, int]:
-    """Year and sequence of a code written in any digits, with or without separators and the leading 137.
+def read_tracking_code(text: str) -> str:
+    """The code, written in any digits, with or without separators and the leading 137, as it is stored.
 
     Raises `InvalidTrackingCode`.
     """
+    year, sequence, check = _parts(text)
+    return f"137/{year}/{sequence}{check}"
+
+
+def parse_tracking_code(text: str) -> tuple[int, int]:
+    """Year and sequence of a code written in any such way. Raises `InvalidTrackingCode`."""
+    year, sequence, _ = _parts(text)
+    return int(year), int(sequence)
+
+
+def _parts(text: str) -> tuple[str, str, str]:
     found = _CODE.fullmatch(_SEPARATORS.sub("", text[:80].translate(_LATIN)))
     if not found or _check(found[1] + found[2]) != int(found[3]):
         raise InvalidTrackingCode("trackingCode")
-    return int(found[1]), int(found[2])
+    return found[1], found[2], found[3]
 
 
 def _check(digits: str) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from hotline.kit.numbering import InvalidTrackingCode, parse_tracking_code, tracking_code
+from hotline.kit.numbering import InvalidTrackingCode, read_tracking_code
 from hotline.kit.refusals import Refusal
 from hotline.kit.text import clean, fold
 
@@ -141,7 +141,7 @@ def sought(text: str) -> str:
     """
     text = clean(text, limit=LIMIT, path="text")
     try:
-        wanted = [({tracking_code(*parse_tracking_code(text))}, set[str]())]
+        wanted = [({read_tracking_code(text)}, set[str]())]
     except InvalidTrackingCode:
         wanted = [forms for words in _runs(text) for forms in _forms(words)]
     if not wanted:

@@ -11,8 +11,10 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLID,
     GraphQLInputType,
     GraphQLSchema,
+    GraphQLString,
     InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
@@ -20,6 +22,7 @@ from graphql import (
     Undefined,
     VariableNode,
     coerce_input_value,
+    get_nullable_type,
     get_variable_values,
     is_non_null_type,
     parse,
@@ -88,7 +91,7 @@ class Recent(Generic[K, V]):
 class Operation:
     """One operation of a document, with what is needed at every run of it. Two are equal only if they are one.
 
-    `needed` are the variables that cannot be left out, or have a default.
+    `needed` are the variables that cannot be left out, or have a default; `texts` are strings and ids.
     """
 
     node: OperationDefinitionNode
@@ -96,6 +99,7 @@ class Operation:
     schema: GraphQLSchema
     variable_types: Mapping[str, GraphQLInputType]
     needed: frozenset[str]
+    texts: frozenset[str]
     shaping: frozenset[str]
 
     @property
@@ -105,7 +109,12 @@ class Operation:
     def coerce(self, raw: Mapping[str, Any]) -> Variables:
         """The variables by their types. Raises `BadInput` naming the one at fault."""
         found = {
-            name: coerce_input_value(raw[name], type_) for name, type_ in self.variable_types.items() if name in raw
+            # What is text already needs no look at its type.
+            name: raw[name]
+            if name in self.texts and type(raw[name]) is str
+            else coerce_input_value(raw[name], type_)
+            for name, type_ in self.variable_types.items()
+            if name in raw
         }
         if self.needed <= found.keys() and not any(value is Undefined for value in found.values()):
             return found
@@ -114,6 +123,10 @@ class Operation:
         if isinstance(result, list):
             raise _bad_variable(result[0])
         return result.coerced
+
+    def _coerced(self, name: str, type_: GraphQLInputType, value: Any) -> Any:
+        # What is text already needs no look at its type.
+        return value if type(value) is str and name in self.texts else coerce_input_value(value, type_)
 
     def shape(self, variables: Variables) -> tuple[object, ...]:
         """The part of the variables that decides the SQL."""
@@ -241,7 +254,8 @@ def _operation(
     finder = _ShapingVariables()
     for part in (node, *fragments.values()):
         visit(part, finder)
-    return Operation(node, fragments, schema, types, frozenset(needed), frozenset(finder.names))
+    texts = {name for name, type_ in types.items() if get_nullable_type(type_) in (GraphQLString, GraphQLID)}
+    return Operation(node, fragments, schema, types, frozenset(needed), frozenset(texts), frozenset(finder.names))
 
 
 class _ShapingVariables(Visitor):

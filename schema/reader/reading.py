@@ -26,6 +26,7 @@ class Reader:
         self.catalogue = catalogue_of(schema)
         self._documents = Documents(schema, limits or Limits(), documents)
         self._plans = Plans(self.catalogue, plans)
+        self._roots = {kind: root for kind in OperationType if (root := schema.get_root_type(kind))}
 
     def document(self, text: str) -> Document:
         """Raises the faults of a document."""
@@ -67,9 +68,7 @@ class Reader:
         return plan.finish(text, viewer), mark
 
     def root(self, kind: OperationType) -> GraphQLObjectType:
-        root = self.catalogue.schema.get_root_type(kind)
-        assert root is not None, "validated: the schema has this kind of operation"
-        return root
+        return self._roots[kind]
 
     async def run(
         self,

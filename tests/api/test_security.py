@@ -139,6 +139,17 @@ async def test_a_body_that_never_ends_is_let_go() -> None:
     assert read == []
 
 
+async def test_a_request_given_up_by_its_server_is_not_called_slow() -> None:
+    socket = Socket(b"{")
+    asking = asyncio.create_task(Guard(APP, limit=1000, patience=60)(dict(SCOPE), socket.receive, socket.send))
+    while socket.parts:
+        await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert socket.answered == []
+
+
 async def test_an_answer_already_begun_is_not_followed_by_another() -> None:
     async def eager(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
