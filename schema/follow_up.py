@@ -59,7 +59,10 @@ class Clock(Node):
     breached_at: datetime | None = stored("breached_at", "When it was breached.")
     paused_seconds: int = stored("paused_seconds", "Seconds paused, for listed reasons only.")
     overdue: bool = stored(
-        "state, due_at", "Running past its due time.", sql="({t}.state = 'RUNNING' AND {t}.due_at < payesh_now())"
+        "state, due_at, met_at, cancelled_because",
+        "Past its due time, and still to be met.",
+        sql="({t}.state IN ('RUNNING', 'BREACHED') AND {t}.due_at < payesh_now()"
+        " AND {t}.met_at IS NULL AND {t}.cancelled_because IS NULL)",
     )
     policy_number: int = stored(
         "policy_id",

@@ -1,42 +1,48 @@
-"""Which clocks start, and when they are due: a pure function of what happened and the policy (domain §4).
+"""What clocks are held to, and why they stand still or end. Pure."""
 
-All clocks run on the wall clock. Targets that ask for working hours are kept as data and not yet honoured, so
-such a clock is due earlier than its policy asks, never later.
-"""
-
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 from hotline.city.reference import Target
 from hotline.clocks.tables import Obligation
+from hotline.feedback.tables import TryResult
 
 # Where the policy names no target: a request type not settled yet, or newer than the policy (R2, R5).
 DEFAULT: Final = Target(timedelta(hours=2), timedelta(hours=24), timedelta(days=10))
 
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A clock to be started."""
-
-    obligation: Obligation
-    started_at: datetime
-    due_at: datetime
+# A failed try to reach a citizen stops the feedback clock until the next try, and at most so long: whoever does
+# not try again is late.
+WAIT_AT_MOST: Final = timedelta(hours=24)
+FAILED_TRIES: Final = frozenset(TryResult) - {TryResult.SENT}
 
 
-def starts(target: Target | None, *, since: datetime, first_action: bool, resolution: bool) -> list[Start]:
-    """The clocks of a registration or triage. `since` is the registration where urgency is settled at the first
-    triage, since waiting in a queue counts, and the act itself where it is raised later on new facts."""
-    asked = target or DEFAULT
-    clocks = []
-    if first_action:
-        clocks.append(Start(Obligation.FIRST_ACTION, since, since + asked.first_action))
-    if resolution:
-        clocks.append(Start(Obligation.RESOLUTION, since, since + asked.resolution))
-    return clocks
+class Cancelled(StrEnum):
+    """Why a clock ended without being met."""
+
+    # The citizen claimed a ground, and the first triage did not find it.
+    CLAIM_NOT_HELD = "CLAIM_NOT_HELD"
+    REFERRED = "REFERRED"
+    # Its incident's clocks run for it.
+    MERGED = "MERGED"
+    REJECTED = "REJECTED"
+    CLOSED = "CLOSED"
+    NOT_NEEDED = "NOT_NEEDED"
+    # A verdict of its own: the citizen was tried for, and could not be reached.
+    UNREACHABLE = "UNREACHABLE"
+    # What the unit claimed went back to it, or to an inspector, before the citizen was asked.
+    RETURNED = "RETURNED"
+    INSPECTED = "INSPECTED"
+    OBJECTED = "OBJECTED"
+    REOPENED = "REOPENED"
 
 
-def next_due(clocks: Iterable[Start]) -> datetime | None:
-    """The earliest due time; None where no clock runs, which the database writes as infinity."""
-    return min((clock.due_at for clock in clocks), default=None)
+def length(obligation: Obligation, target: Target) -> timedelta:
+    """How long the obligation may take under the target."""
+    match obligation:
+        case Obligation.FIRST_ACTION:
+            return target.first_action
+        case Obligation.FEEDBACK:
+            return target.feedback
+        case Obligation.RESOLUTION:
+            return target.resolution

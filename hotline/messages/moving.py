@@ -51,7 +51,7 @@ async def move(
     async with figures.recounted(tx, message["id"]):
         await _write(tx, message["id"], {"state": state, **_held(after), **changes})
         ids = await timeline.append(tx, message["id"], *entries, by=by, cycle=cycle)
-        await clocks.settle(tx, message["id"], city)
+        await clocks.settle(tx, message["id"], city=city)
     if (state, after, cycle) != (message["state"], before, message["cycle"]):
         await spans.pass_on(tx, message["id"], after, state=state, cycle=cycle)
     tx.notify("message", message["id"])

@@ -10,8 +10,8 @@ from uuid import UUID
 import asyncpg
 
 from hotline.city.reference import Reference, reference
-from hotline.clocks.actions import rows_of as clock_rows
-from hotline.clocks.rules import Start, next_due, starts
+from hotline.clocks import settling as clocks
+from hotline.clocks.standing import next_due, row_of
 from hotline.custody import spans
 from hotline.custody.spans import Holder
 from hotline.deliveries import enqueueing as deliveries
@@ -110,31 +110,21 @@ def _rows(
     settled: Settled, registration: Registration, by: Viewer, at: datetime, city: Reference
 ) -> tuple[Sequence[Row], ...]:
     """Rows of message, reporter, follow-ups, clocks and custody."""
-    clocks = _clocks(settled, at, city)
     entries = _entries(settled, by, city)
+    follow_ups = timeline.rows_of(registration.id, entries, by=by, at=at, cycle=1)
+    started = clocks.first(registration.id, follow_ups, city=city)
     holder = Holder(city.office, operator_of(by))
     message = {
         **_message(settled, registration, by, at, city),
         "state": entries[-1].state,
-        "next_due_at": next_due(clocks) or rows.INFINITY,
+        "next_due_at": next_due(clock.value for clock in started),
     }
     return (
         [message],
         _reporter(settled, registration.id),
-        timeline.rows_of(registration.id, entries, by=by, at=at, cycle=1),
-        clock_rows(clocks, registration.id, cycle=1, policy=city.policy(at).id),
+        follow_ups,
+        [row_of(clock) for clock in started],
         [spans.row_of(registration.id, holder, state=entries[-1].state, cycle=1, at=at)],
-    )
-
-
-def _clocks(settled: Settled, at: datetime, city: Reference) -> list[Start]:
-    target = city.policy(at).targets.get(settled.category.id) if settled.category else None
-    claimed = settled.draft.claimed_ground is not None
-    return starts(
-        target,
-        since=at,
-        first_action=settled.urgency == Urgency.URGENT or claimed,
-        resolution=settled.dispatched,
     )
 
 

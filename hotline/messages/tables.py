@@ -78,7 +78,7 @@ CLOSED_STATES = (MessageState.CLOSED, MessageState.REJECTED, MessageState.MERGED
 class Message(Model):
     """A citizen's message. Invariants: urgent exactly when it has a ground; closed exactly when it has an
     outcome and a time; `text` is `pii_text` masked; `cell_*` is the 500 m cell of the exact place;
-    `next_due_at` is the earliest due time of its running clocks, or infinity."""
+    `next_due_at` is the earliest due time of the clocks that somebody still has to meet, or infinity."""
 
     id = fields.UUIDField(primary_key=True)
     tracking_code = fields.CharField(max_length=20, unique=True)

@@ -45,7 +45,8 @@ SELECT '{{"message":' || coalesce((SELECT row_to_json(o)::text FROM (
     ) p) AS "followUps",
     (SELECT coalesce(json_agg(k), '[]') FROM (
       SELECT 'clk_' || id AS id, obligation, cycle, state, started_at AS "startedAt", due_at AS "dueAt",
-        met_at AS "metAt", breached_at AS "breachedAt", state = 'RUNNING' AND due_at < payesh_now() AS overdue
+        met_at AS "metAt", breached_at AS "breachedAt", state IN ('RUNNING', 'BREACHED') AND due_at < payesh_now()
+          AND met_at IS NULL AND cancelled_because IS NULL AS overdue
       FROM clock WHERE message_id = m.id ORDER BY started_at, id) k) AS clocks,
     CASE WHEN m.state IN ('REGISTERED', 'TRIAGED', 'RETURNED', 'OBJECTED', 'REFERRED', 'MERGED')
       THEN json '{_MAY}' ELSE json '{_NOT_FROM_HERE}' END AS "canTriage"

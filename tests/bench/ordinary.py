@@ -179,7 +179,8 @@ class Clock:
     @classmethod
     def of(cls, row: clocks.Clock) -> Self:
         names = ("obligation", "cycle", "state", "started_at", "due_at", "met_at", "breached_at")
-        overdue = row.state == clocks.ClockState.RUNNING and row.due_at < datetime.now(UTC)
+        owed = row.state in ("RUNNING", "BREACHED") and row.met_at is None and row.cancelled_because is None
+        overdue = owed and row.due_at < datetime.now(UTC)
         return cls(
             id=strawberry.ID(f"clk_{row.id}"), overdue=overdue, **{name: getattr(row, name) for name in names}
         )

@@ -1,0 +1,64 @@
+"""Finding the clocks whose next moment has passed, for the escalation sweep."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from hotline.city.reference import Reference, Rung
+from hotline.clocks.settling import settle
+from hotline.clocks.standing import Standing
+from hotline.figures import actions as figures
+from hotline.kit import rows
+from hotline.kit.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A clock that has reached rungs of its ladder since they last fired; lowest first. Whom to tell is said by the
+    last, into which those before it collapse; what else they set off is owed all the same."""
+
+    clock: Standing
+    rungs: tuple[Rung, ...]
+
+
+async def reach(tx: Transaction, *, city: Reference, limit: int) -> tuple[int, list[Reached]]:
+    """Settle up to `limit` clocks whose next moment has passed, longest ago first: how many messages that were, and
+    the clocks that reached rungs.
+
+    The rungs are marked as fired in this transaction, so that each fires exactly once: the caller writes what they
+    set off before it commits, and calls again until no message is left. The messages' rows are locked, and those
+    that another worker has are left to it. Breaches are on their timelines when this returns.
+    """
+    locked = [row["message_id"] for row in await tx.connection.fetch(_PASSED, tx.at, limit)]
+    messages = list(dict.fromkeys(locked))
+    if not messages:
+        return 0, []
+    async with figures.recounted(tx, *messages):
+        standing = await settle(tx, *messages, city=city)
+    found = [
+        Reached(clock, rungs) for clock in standing if (rungs := clock.value.reached(tx.at, fired=clock.fired))
+    ]
+    if found:
+        await tx.connection.execute(_FIRED, rows.encode([_fired(reached) for reached in found]))
+    for message_id in messages:
+        tx.notify("message", message_id)
+    return len(messages), found
+
+
+def _fired(reached: Reached) -> rows.Row:
+    percent = reached.rungs[-1].percent
+    return {
+        "id": reached.clock.id,
+        "rung": percent,
+        "next_rung_at": reached.clock.value.next_rung_at(fired=percent),
+    }
+
+
+_PASSED: Final = """
+SELECT clock.message_id FROM clock JOIN message ON message.id = clock.message_id
+WHERE clock.next_rung_at < $1 ORDER BY clock.next_rung_at LIMIT $2 FOR UPDATE OF message SKIP LOCKED
+"""
+
+_FIRED: Final = f"""
+UPDATE clock SET rung = fired.rung, next_rung_at = fired.next_rung_at
+FROM {rows.records("clock", 1)} fired WHERE clock.id = fired.id
+"""
