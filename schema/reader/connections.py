@@ -42,6 +42,7 @@ def pages_sql(
     """The connection object of `declaration` below `parent`, as selected by `nodes`."""
     node_type = compiler.catalogue.node_of(connection)
     there = Row(node_type, compiler.source(node_type), compiler.alias(), parent.path)
+    before = compiler.bound()
     where = [visible(compiler, there, parent), *_below(parent, there, declaration)]
     where += filters_sql(compiler, there, declaration.filters, arguments)
     order = _order(declaration, arguments)
@@ -50,7 +51,10 @@ def pages_sql(
     names = frozenset(field_nodes[0].name.value for field_nodes in chosen.values())
     build = _Builder(compiler, there, names, _page(arguments), order, where, columns_of)
     parts = [f'{build.part(key, field_nodes)} AS "{key}"' for key, field_nodes in chosen.items()]
-    return object_sql(", ".join(parts), build.rest())
+    rest = build.rest()
+    if not rest:
+        compiler.unbind(before)
+    return object_sql(", ".join(parts), rest)
 
 
 def filters_sql(

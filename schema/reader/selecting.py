@@ -65,6 +65,17 @@ class Compiler:
             self._viewer_slots[name] = self.bind(lambda _variables, viewer, _given: getattr(viewer, name), cast)
         return self._viewer_slots[name]
 
+    def bound(self) -> tuple[int, dict[str, str]]:
+        """How much is bound so far, for `unbind`."""
+        return len(self.binders), dict(self._viewer_slots)
+
+    def unbind(self, bound: tuple[int, dict[str, str]]) -> None:
+        """Forget what was bound since: the SQL it was for is left out, and PostgreSQL takes no parameter that the
+        statement does not name."""
+        number, slots = bound
+        del self.binders[number:]
+        self._viewer_slots = slots
+
     def source(self, type_: GraphQLObjectType) -> Source:
         return self.catalogue.sources[type_.name]
 

@@ -245,6 +245,12 @@ async def test_any_page_is_a_range_of_an_index_and_nothing_is_sorted(
     assert "Filter" not in told, told
 
 
+async def test_a_connection_of_which_nothing_is_asked_is_answered(reader: Reader, filled: ModuleType) -> None:
+    text = "query ($d: Int) { messages(filter: { district: $d, inMyHand: true }) { __typename } viewer { name } }"
+    found = await read(reader, text, OPERATOR, d=1)
+    assert found == {"messages": {"__typename": "MessageConnection"}, "viewer": {"name": OPERATOR.name}}
+
+
 async def _copy(id_: UUID) -> str:
     """A new row at the same time as the one of `id_`."""
     columns = await fetched(
