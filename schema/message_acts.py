@@ -48,6 +48,11 @@ class ClaimResolutionInput(MessageInput):
     )
 
 
+@strawberry.input(description="Send out what has been triaged.")
+class DispatchMessageInput(MessageInput):
+    note: str | None = strawberry.field(default=None, description="A note for the timeline.")
+
+
 @strawberry.input(description="Hand it over to another authority.")
 class ReferMessageInput(MessageInput):
     authority: str = strawberry.field(description="Whose matter it is.")
@@ -133,6 +138,11 @@ class UnitActs:
 
 @strawberry.type
 class OfficeActs:
+    dispatch_message: MessagePayload | None = on_message(
+        messages.dispatch,
+        DispatchMessageInput,
+        "Send it out as it was triaged. Requires: operator or head of the office.",
+    )
     refer_message: MessagePayload | None = on_message(
         messages.refer,
         ReferMessageInput,

@@ -21,6 +21,7 @@ _HELD_BY_UNIT = ("coalesce({t}.holder_unit_id = ANY(:units), FALSE)", _EITHER)
 _ASSIGNED = ("coalesce({t}.inspector_id = :person, FALSE)", _EITHER)
 _INSPECTED = ("EXISTS (SELECT FROM inspection i WHERE i.message_id = {t}.id AND i.state = 'OPEN')", _EITHER)
 _OBJECTED = ("EXISTS (SELECT FROM objection o WHERE o.message_id = {t}.id AND o.state = 'OPEN')", _EITHER)
+_CLOSED = ("coalesce({t}.closed_by_id = :person, FALSE)", _EITHER)
 _REACHABLE = (
     "EXISTS (SELECT FROM reporter r WHERE r.message_id = {t}.id AND r.pii_phone IS NOT NULL)",
     _EITHER,
@@ -33,9 +34,22 @@ _LATE = (
 
 @strawberry.type
 class MessagePermissions:
-    can_triage: Permission = decided(rules.can_triage, "Whether the viewer may triage it now.", state=_STATE)
+    can_triage: Permission = decided(
+        rules.can_triage, "Whether the viewer may triage it now.", state=_STATE, closed=_CLOSED
+    )
+    can_dispatch: Permission = decided(
+        rules.can_dispatch,
+        "Whether the viewer may send it out as it was triaged.",
+        state=_STATE,
+        settled=("{t}.unit_id IS NOT NULL", _EITHER),
+        closed=_CLOSED,
+    )
     can_take_in_hand: Permission = decided(
-        rules.can_take_in_hand, "Whether the viewer may take it in hand now.", state=_STATE, in_hand=_HELD
+        rules.can_take_in_hand,
+        "Whether the viewer may take it in hand now.",
+        state=_STATE,
+        in_hand=_HELD,
+        closed=_CLOSED,
     )
     can_add_note: Permission = decided(rules.can_add_note, "Whether the viewer may add a note.", state=_STATE)
     can_read_reporter: Permission = decided(
@@ -80,13 +94,17 @@ class MessagePermissions:
         ours=_OURS,
     )
     can_refer: Permission = decided(
-        office_rules.can_refer, "Whether the viewer may refer it to another authority.", state=_STATE
+        office_rules.can_refer,
+        "Whether the viewer may refer it to another authority.",
+        state=_STATE,
+        closed=_CLOSED,
     )
     can_record_answer: Permission = decided(
         office_rules.can_record_answer,
         "Whether the viewer may record the other authority's answer.",
         state=_STATE,
         inspected=_INSPECTED,
+        objected=_OBJECTED,
     )
     can_answer: Permission = decided(
         office_rules.can_answer,
@@ -94,15 +112,21 @@ class MessagePermissions:
         state=_STATE,
         kind=_KIND,
         inspected=_INSPECTED,
+        objected=_OBJECTED,
     )
     can_reject: Permission = decided(
-        office_rules.can_reject, "Whether the viewer may reject it.", state=_STATE, inspected=_INSPECTED
+        office_rules.can_reject,
+        "Whether the viewer may reject it.",
+        state=_STATE,
+        inspected=_INSPECTED,
+        objected=_OBJECTED,
     )
     can_close: Permission = decided(
         office_rules.can_close,
         "Whether the viewer may close it without feedback.",
         state=_STATE,
         inspected=_INSPECTED,
+        objected=_OBJECTED,
     )
     can_call_again: Permission = decided(
         office_rules.can_call_again, "Whether the viewer may record a further call.", state=_STATE
@@ -133,7 +157,9 @@ class MessagePermissions:
         "Whether the viewer may ask the citizen.",
         state=_STATE,
         inspected=_INSPECTED,
+        objected=_OBJECTED,
         reachable=_REACHABLE,
+        closed=_CLOSED,
     )
     can_record_feedback_try: Permission = decided(
         feedback.can_record_try, "Whether the viewer may record a try.", state=_STATE

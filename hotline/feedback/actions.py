@@ -23,7 +23,7 @@ from hotline.kit.text import cleaned
 from hotline.kit.viewer import ANONYMOUS, ActorKind, Role, Viewer
 from hotline.messages.contact import read_phone
 from hotline.messages.drafts import NOTE
-from hotline.messages.fetching import fetch, fetch_for_system
+from hotline.messages.fetching import closed_by, fetch, fetch_for_system
 from hotline.messages.moving import move
 from hotline.messages.office_acts import close_as
 from hotline.messages.tables import MessageState, Outcome
@@ -41,8 +41,14 @@ async def seek(message_id: UUID, *, by: Viewer, version: int, channel: FeedbackC
         message = await fetch(tx, message_id, "id", by=by, version=version)
         state = MessageState(message["state"])
         phone = await tx.connection.fetchval(_PHONE, message_id)
-        reachable = phone is not None
-        if refusal := rules.can_seek(by.roles, state=state, inspected=message["inspected"], reachable=reachable):
+        if refusal := rules.can_seek(
+            by.roles,
+            state=state,
+            inspected=message["inspected"],
+            objected=message["objected"],
+            reachable=phone is not None,
+            closed=closed_by(message, by),
+        ):
             raise refusal()
         channel = rules.channel_for(phone, channel)
         code = await _open(tx, message, channel, by)
@@ -119,6 +125,8 @@ async def answer_by_sms(external_id: str, *, phone: str, text: str) -> UUID | No
             return None
         message = await fetch_for_system(tx, message_id)
         roles = frozenset({Role.CITIZEN})
+        if rules.can_answer(roles, state=MessageState(message["state"])):
+            raise NotFound("text")
         citizen = Viewer(ActorKind.CITIZEN, roles, messages=(message_id,), language=ANONYMOUS.language)
         await _answer(tx, message, satisfied, FeedbackChannel.SMS, None, citizen, city)
         return UUID(str(message_id))

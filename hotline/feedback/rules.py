@@ -1,6 +1,7 @@
 """How a citizen's feedback is sought and recorded (R5). Pure.
 
-`inspected`: an inspection is open on the message; `reachable`: its reporter left a phone number.
+`inspected`: an inspection is open on the message; `objected`: an objection is; `reachable`: its reporter left a
+phone number.
 """
 
 import re
@@ -12,8 +13,8 @@ from hotline.feedback.tables import FeedbackChannel, TryResult
 from hotline.kit.refusals import Forbidden, Refusal
 from hotline.kit.text import latin_digits
 from hotline.kit.viewer import Role
-from hotline.messages.office_rules import InspectionOpen
-from hotline.messages.rules import FEEDBACK_SOUGHT, RESOLUTION_CLAIMED, TRIAGERS, VERIFIED, NotFromHere
+from hotline.messages.office_rules import may_end
+from hotline.messages.rules import FEEDBACK_SOUGHT, RESOLUTION_CLAIMED, TRIAGERS, VERIFIED, NotFromHere, YouClosedIt
 from hotline.messages.tables import MessageState
 
 ASKERS: Final = TRIAGERS | {Role.SPECIAL_FOLLOW_UP_OFFICER}
@@ -44,16 +45,24 @@ class NoVerdict(Refusal):
 
 
 def can_seek(
-    roles: frozenset[Role], *, state: MessageState, inspected: bool, reachable: bool
+    roles: frozenset[Role],
+    *,
+    state: MessageState,
+    inspected: bool,
+    objected: bool,
+    reachable: bool,
+    closed: bool,
 ) -> type[Refusal] | None:
     """Ask the citizen whether it is resolved: once an inspector verified it, or the unit says so and no inspection
-    is open."""
+    is open. `closed`: the viewer closed it before it was reopened."""
     if not roles & ASKERS:
         return Forbidden
     if state not in {RESOLUTION_CLAIMED, VERIFIED}:
         return NotFromHere
-    if inspected:
-        return InspectionOpen
+    if refusal := may_end(inspected=inspected, objected=objected):
+        return refusal
+    if closed:
+        return YouClosedIt
     return None if reachable else NobodyToAsk
 
 

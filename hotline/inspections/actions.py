@@ -83,9 +83,8 @@ async def visit(
         note = cleaned(note, limit=NOTE, path="note")
         state = MessageState(message["state"])
         to = rules.after(state, found)
-        if to == MessageState.VERIFIED and await tx.connection.fetchval(
-            _ACTED, message_id, message["cycle"], by.person
-        ):
+        ends = rules.ends(state, found)
+        if ends and await tx.connection.fetchval(_ACTED, message_id, message["cycle"], by.person):
             raise rules.OwnWork()
         entries = _entries(state, to, found, note, visited_at, city)
         holder = await _holder(tx, message, to, city)
@@ -94,7 +93,7 @@ async def visit(
         await tx.connection.execute(
             _VISIT, new_id(), message_id, seen, by.person, found, visited_at or tx.at, tx.at, latitude, longitude
         )
-        if to == MessageState.VERIFIED:
+        if ends:
             await tx.connection.execute(_VERIFIED, message_id, tx.at)
         for file_id in files_:
             await files.attach_within(tx, file_id, message_id, by=by, follow_up_id=seen)

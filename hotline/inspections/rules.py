@@ -10,12 +10,14 @@ from hotline.inspections.tables import Finding
 from hotline.kit.refusals import Forbidden, Refusal
 from hotline.kit.viewer import Role
 from hotline.messages.rules import (
+    ACKNOWLEDGED,
+    DISPATCHED,
     IN_ACTION,
-    MERGED,
-    OBJECTED,
     OVER,
-    REFERRED,
+    REGISTERED,
     RESOLUTION_CLAIMED,
+    RETURNED,
+    TRIAGED,
     TRIAGERS,
     UNDER_INSPECTION,
     VERIFIED,
@@ -25,6 +27,20 @@ from hotline.messages.rules import (
 from hotline.messages.tables import MessageState
 
 CHARGERS: Final = frozenset({Role.DISPATCHER, Role.HEAD_OF_OFFICE})
+# Where there is something to look at on the ground. What is verified has been seen; what the citizen is asked of,
+# or objects to, waits for them; what is merged is seen with its incident.
+INSPECTED_IN: Final = frozenset(
+    {
+        REGISTERED,
+        TRIAGED,
+        DISPATCHED,
+        RETURNED,
+        ACKNOWLEDGED,
+        IN_ACTION,
+        RESOLUTION_CLAIMED,
+        UNDER_INSPECTION,
+    }
+)
 # Where a visit that finds it done verifies, and one that does not returns it to the unit.
 VERIFIES: Final = frozenset({IN_ACTION, RESOLUTION_CLAIMED, UNDER_INSPECTION})
 RETURNS: Final = frozenset({RESOLUTION_CLAIMED, UNDER_INSPECTION})
@@ -58,7 +74,7 @@ def can_open(roles: frozenset[Role], *, state: MessageState, inspected: bool) ->
         return Forbidden
     if state in OVER:
         return IsOver
-    if state in {MERGED, OBJECTED, REFERRED, VERIFIED}:
+    if state not in INSPECTED_IN:
         return NotFromHere
     return InspectedAlready if inspected else None
 
@@ -86,3 +102,9 @@ def after(state: MessageState, found: Finding) -> MessageState:
     if found is not Finding.DONE and state in RETURNS:
         return IN_ACTION
     return state
+
+
+def ends(state: MessageState, found: Finding) -> bool:
+    """Whether a visit ends the inspection: the inspector found it done. Out with a unit that has not acted yet it
+    stays open, since that unit still has to answer; with the office there is nobody else to wait for."""
+    return found is Finding.DONE and state not in {DISPATCHED, ACKNOWLEDGED}

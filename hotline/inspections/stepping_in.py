@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -12,6 +12,7 @@ from hotline.city.reference import Reference
 from hotline.custody.spans import Holder
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
+from hotline.inspections import rules
 from hotline.inspections.tables import InspectionCause, InspectionState
 from hotline.kit import rows
 from hotline.kit.database import Transaction
@@ -23,7 +24,7 @@ from hotline.messages.tables import MessageState
 
 async def step_in(
     tx: Transaction,
-    message: asyncpg.Record,
+    message: asyncpg.Record | dict[str, Any],
     *,
     cause: InspectionCause,
     by: Viewer,
@@ -32,7 +33,9 @@ async def step_in(
 ) -> tuple[list[Entry], Holder | None]:
     """Charge the inspector with the fewest open charges. What the caller then puts on the timeline, and who holds
     the message: a message claimed to be done is in the inspector's hands at once; in any other state the inspection
-    changes none (domain §3). Nothing where one is open already."""
+    changes none (domain §3). Nothing where one is open already, or where there is nothing to look at."""
+    if message["state"] not in rules.INSPECTED_IN:
+        return [], None
     opened = await charge(tx, {message["id"]: message["cycle"]}, cause=cause, by=by)
     if not opened:
         return [], None

@@ -11,6 +11,7 @@ from hotline.messages.office_acts import refer as refer
 from hotline.messages.office_acts import reject as reject
 from hotline.messages.registering import Registration as Registration
 from hotline.messages.registering import register as register
+from hotline.messages.triaging import dispatch as dispatch
 from hotline.messages.triaging import take_in_hand as take_in_hand
 from hotline.messages.triaging import triage as triage
 from hotline.messages.unit_acts import acknowledge as acknowledge

@@ -1,5 +1,11 @@
-"""Fetching a message for an act: found only if the viewer may see it, and locked until the act is committed."""
+"""Fetching a message for an act: found only if the viewer may see it, and locked until the act is committed.
 
+A message's time never runs back. An act that waited for another to commit, or that comes after the database's
+clock was set back, is later than the last one all the same: its transaction's instant is moved past it, so that
+timelines stay in order and custody tiles.
+"""
+
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +24,7 @@ async def fetch(
     """What acts ask of a message. Raises NotFound at `path`, and Stale where it is not the `version` that the act
     was decided on: somebody changed it since."""
     seen, values = access.where(MESSAGE, by, "message", first=2)
-    row = await tx.connection.fetchrow(f"{_FETCH} AND {seen} FOR UPDATE OF message", message_id, *values)
+    row = await _locked(tx, message_id, f"{_FETCH} AND {seen}", *values)
     if row is None:
         raise NotFound(*path)
     if version is not None and row["version"] != version:
@@ -28,16 +34,36 @@ async def fetch(
 
 async def fetch_for_system(tx: Transaction, message_id: UUID) -> asyncpg.Record:
     """The same for an act of the system itself."""
-    row = await tx.connection.fetchrow(f"{_FETCH} FOR UPDATE OF message", message_id)
+    row = await _locked(tx, message_id, _FETCH)
     if row is None:
         raise NotFound("id")
     return row
+
+
+def closed_by(message: asyncpg.Record, by: Viewer) -> bool:
+    """Whether the viewer closed it: then, reopened, it is for someone else (domain §3)."""
+    return by.person is not None and message["closed_by_id"] == by.person
+
+
+async def _locked(tx: Transaction, message_id: UUID, sql: str, *values: object) -> asyncpg.Record | None:
+    """Locked first and read then: a statement that waits for a lock reads other tables as they were before."""
+    await tx.connection.execute("SELECT FROM message WHERE id = $1 FOR UPDATE", message_id)
+    row = await tx.connection.fetchrow(sql, message_id, *values)
+    if row is not None:
+        tx.at = max(tx.at, row["latest_at"] + _NEXT)
+    return row
+
+
+_NEXT: Final = timedelta(microseconds=1)
 
 
 _FETCH: Final = """
 SELECT id, state, kind, cycle, version, urgency, ground, special, category_id, district_id, unit_id,
     registered_at, dispatched_at, closed_at, closed_by_id, holder_unit_id, holder_person_id, inspector_id,
     incident_id, merged_from, calls,
-    EXISTS (SELECT FROM inspection i WHERE i.message_id = message.id AND i.state = 'OPEN') AS inspected
+    EXISTS (SELECT FROM inspection i WHERE i.message_id = message.id AND i.state = 'OPEN') AS inspected,
+    EXISTS (SELECT FROM objection o WHERE o.message_id = message.id AND o.state = 'OPEN') AS objected,
+    coalesce((SELECT max(f.recorded_at) FROM follow_up f WHERE f.message_id = message.id), registered_at)
+        AS latest_at
 FROM message WHERE id = $1
 """

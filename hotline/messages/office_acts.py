@@ -1,6 +1,6 @@
 """What the office does with a message besides triage: refer, answer, reject, close, reclassify, take calls."""
 
-from typing import Final
+from typing import Final, TypedDict
 from uuid import UUID
 
 import asyncpg
@@ -18,7 +18,7 @@ from hotline.kit.text import clean, cleaned
 from hotline.kit.viewer import ActorKind, Viewer
 from hotline.messages import office_rules, rules
 from hotline.messages.drafts import NOTE, REASON, find_category, find_district
-from hotline.messages.fetching import fetch
+from hotline.messages.fetching import closed_by, fetch
 from hotline.messages.moving import move
 from hotline.messages.tables import Ground, MessageKind, MessageState, Outcome, Urgency
 
@@ -35,7 +35,8 @@ async def refer(
     city = await reference()
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
-        if refusal := office_rules.can_refer(by.roles, state=MessageState(message["state"])):
+        state = MessageState(message["state"])
+        if refusal := office_rules.can_refer(by.roles, state=state, closed=closed_by(message, by)):
             raise refusal()
         authority = clean(authority, limit=AUTHORITY, path="authority")
         reason = clean(reason, limit=REASON, path="reason")
@@ -52,7 +53,7 @@ async def record_answer(message_id: UUID, *, by: Viewer, version: int, answer: s
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
         state = MessageState(message["state"])
-        if refusal := office_rules.can_record_answer(by.roles, state=state, inspected=message["inspected"]):
+        if refusal := office_rules.can_record_answer(by.roles, state=state, **_spoken(message)):
             raise refusal()
         answer = clean(answer, limit=NOTE, path="answer")
         answered = Entry(FollowUpKind.ANSWERED, state, Audience.CITIZEN, city.office, answer)
@@ -66,7 +67,7 @@ async def answer(message_id: UUID, *, by: Viewer, version: int, answer: str) -> 
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
         state, kind = MessageState(message["state"]), MessageKind(message["kind"])
-        if refusal := office_rules.can_answer(by.roles, state=state, kind=kind, inspected=message["inspected"]):
+        if refusal := office_rules.can_answer(by.roles, state=state, kind=kind, **_spoken(message)):
             raise refusal()
         answer = clean(answer, limit=NOTE, path="answer")
         answered = Entry(FollowUpKind.ANSWERED, state, Audience.CITIZEN, city.office, answer)
@@ -80,7 +81,7 @@ async def reject(message_id: UUID, *, by: Viewer, version: int, reason: str) -> 
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
         state = MessageState(message["state"])
-        if refusal := office_rules.can_reject(by.roles, state=state, inspected=message["inspected"]):
+        if refusal := office_rules.can_reject(by.roles, state=state, **_spoken(message)):
             raise refusal()
         reason = clean(reason, limit=REASON, path="reason")
         entry = Entry(FollowUpKind.REJECTED, rules.REJECTED, Audience.CITIZEN, city.office, reason)
@@ -94,7 +95,7 @@ async def close(message_id: UUID, *, by: Viewer, version: int, reason: str) -> N
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
         state = MessageState(message["state"])
-        if refusal := office_rules.can_close(by.roles, state=state, inspected=message["inspected"]):
+        if refusal := office_rules.can_close(by.roles, state=state, **_spoken(message)):
             raise refusal()
         reason = clean(reason, limit=REASON, path="reason")
         await close_as(tx, message, Outcome.NOT_NEEDED, by=by, city=city, reason=reason)
@@ -189,3 +190,12 @@ async def mark_special(message_id: UUID, *, by: Viewer, version: int, reason: st
         reason = clean(reason, limit=REASON, path="reason")
         entry = Entry(FollowUpKind.MARKED_SPECIAL, state, Audience.COUNCIL, city.office, reason)
         await move(tx, message, entry, by=by, city=city, changes={"special": True, "special_reason": reason})
+
+
+class _Spoken(TypedDict):
+    inspected: bool
+    objected: bool
+
+
+def _spoken(message: asyncpg.Record) -> _Spoken:
+    return {"inspected": message["inspected"], "objected": message["objected"]}

@@ -135,8 +135,18 @@ class NotWithTheOffice(Refusal):
     code, sentence, status = "NOT_WITH_THE_OFFICE", "The message is in a unit's hands, not the office's.", 409
 
 
+class YouClosedIt(Refusal):
+    """A reopened message never returns to who closed it (domain §3)."""
+
+    code, sentence, status = "YOU_CLOSED_IT", "You closed it before; someone else must go on with it.", 403
+
+
 class IsOver(Refusal):
     code, sentence, status = "IS_OVER", "The message is closed. An objection opens it again.", 409
+
+
+class NotSettled(Refusal):
+    code, sentence, status = "NOT_SETTLED", "No unit is responsible for it yet. Triage it first.", 409
 
 
 class NotInYourHand(Refusal):
@@ -171,22 +181,41 @@ def can_register(roles: frozenset[Role]) -> type[Refusal] | None:
     return None if roles & REGISTRARS else Forbidden
 
 
-def can_triage(roles: frozenset[Role], *, state: MessageState) -> type[Refusal] | None:
+def can_triage(roles: frozenset[Role], *, state: MessageState, closed: bool) -> type[Refusal] | None:
     """Triage, or once more while the message has not left the office. What is objected to is ruled first; what is
-    merged is split off first."""
+    merged is split off first. `closed`: the viewer closed it before it was reopened."""
     if not roles & TRIAGERS:
         return Forbidden
     if state in {OBJECTED, MERGED}:
         return NotFromHere
-    return None if state == TRIAGED else can_move(state, TRIAGED)
+    if state != TRIAGED and (refusal := can_move(state, TRIAGED)):
+        return refusal
+    return YouClosedIt if closed else None
 
 
-def can_take_in_hand(roles: frozenset[Role], *, state: MessageState, in_hand: bool) -> type[Refusal] | None:
+def can_dispatch(
+    roles: frozenset[Role], *, state: MessageState, settled: bool, closed: bool
+) -> type[Refusal] | None:
+    """Send out what has been triaged, as it was triaged. `settled`: its unit is known."""
+    if not roles & TRIAGERS:
+        return Forbidden
+    if state != TRIAGED:
+        return NotFromHere
+    if closed:
+        return YouClosedIt
+    return None if settled else NotSettled
+
+
+def can_take_in_hand(
+    roles: frozenset[Role], *, state: MessageState, in_hand: bool, closed: bool
+) -> type[Refusal] | None:
     """The office's people pass a message among themselves; out of a unit's hands nobody takes it."""
     if not roles & TRIAGERS:
         return Forbidden
     if state not in WITH_THE_OFFICE:
         return NotWithTheOffice
+    if closed:
+        return YouClosedIt
     return InHandAlready if in_hand else None
 
 

@@ -12,7 +12,7 @@ from hotline.kit.text import cleaned
 from hotline.kit.viewer import Viewer
 from hotline.messages import rules
 from hotline.messages.drafts import NOTE, find_category, find_district
-from hotline.messages.fetching import fetch
+from hotline.messages.fetching import closed_by, fetch
 from hotline.messages.moving import move
 from hotline.messages.tables import Ground, MessageState, Urgency
 
@@ -34,7 +34,7 @@ async def triage(
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
         state = MessageState(message["state"])
-        if refusal := rules.can_triage(by.roles, state=state):
+        if refusal := rules.can_triage(by.roles, state=state, closed=closed_by(message, by)):
             raise refusal()
         if refusal := rules.grounded(urgency, ground):
             raise refusal("ground")
@@ -74,6 +74,24 @@ def facts_of(
     }
 
 
+async def dispatch(message_id: UUID, *, by: Viewer, version: int, note: str | None = None) -> None:
+    """Send out what has been triaged, as it was triaged: what was reopened need not be settled anew. Raises
+    NotFound, Stale and the refusals of `rules.can_dispatch`."""
+    city = await reference()
+    async with database.transaction() as tx:
+        message = await fetch(tx, message_id, "id", by=by, version=version)
+        state, settled = MessageState(message["state"]), message["unit_id"] is not None
+        closed = closed_by(message, by)
+        if refusal := rules.can_dispatch(by.roles, state=state, settled=settled, closed=closed):
+            raise refusal()
+        note = cleaned(note, limit=NOTE, path="note")
+        sent = Entry(FollowUpKind.DISPATCHED, rules.DISPATCHED, Audience.CITIZEN, city.office, note)
+        holder, changes = Holder(city.office, by.person), {"dispatched_at": tx.at}
+        await move(tx, message, sent, by=by, city=city, holder=holder, changes=changes)
+        if message["urgency"] == Urgency.URGENT:
+            await deliveries.enqueue_dispatch(tx, message_id, version=version + 1)
+
+
 async def take_in_hand(message_id: UUID, *, by: Viewer) -> None:
     """The viewer takes the message in hand, from whoever of the office had it; contact data may then be read,
     with a reason. Raises NotFound and the refusals of `rules.can_take_in_hand`."""
@@ -82,7 +100,8 @@ async def take_in_hand(message_id: UUID, *, by: Viewer) -> None:
         message = await fetch(tx, message_id, "id", by=by)
         state = MessageState(message["state"])
         in_hand = by.person is not None and message["holder_person_id"] == by.person
-        if refusal := rules.can_take_in_hand(by.roles, state=state, in_hand=in_hand):
+        closed = closed_by(message, by)
+        if refusal := rules.can_take_in_hand(by.roles, state=state, in_hand=in_hand, closed=closed):
             raise refusal()
         taken = Entry(FollowUpKind.TAKEN_IN_HAND, state, Audience.COUNCIL, city.office)
         await move(tx, message, taken, by=by, city=city, holder=Holder(city.office, by.person))

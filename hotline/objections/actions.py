@@ -21,6 +21,7 @@ from hotline.kit.viewer import ActorKind, Viewer
 from hotline.messages.drafts import NOTE
 from hotline.messages.fetching import fetch
 from hotline.messages.moving import move
+from hotline.messages.office_rules import InspectionOpen
 from hotline.messages.tables import MessageState, Outcome
 from hotline.objections import rules
 from hotline.objections.access import OBJECTION
@@ -76,6 +77,9 @@ async def object_within(
     entries = [*first, Entry(FollowUpKind.OBJECTED, after, Audience.CITIZEN, unit, text, facts={"reason": reason})]
     changes: dict[str, object] = {}
     holder = Holder(city.office) if moves else None
+    if moves:
+        # Whatever the citizen was asked is answered by this; its code opens nothing any more.
+        await tx.connection.execute(_ASKED_NO_MORE, message["id"])
     if moves and state in {MessageState.CLOSED, MessageState.MERGED}:
         changes |= {"closed_at": None, "outcome": None, "incident_id": None, "merged_from": None}
     if not moves:
@@ -103,10 +107,12 @@ async def rule(
             raise refusal()
         if reopen_as not in rules.REOPENS_AS:
             raise rules.ReopensElsewhere("reopenAs")
+        before = MessageState(message["state"])
+        if before == MessageState.OBJECTED and not uphold and message["inspected"]:
+            raise InspectionOpen("uphold")
         ruling = clean(ruling, limit=NOTE, path="ruling")
         state = ObjectionState.UPHELD if uphold else ObjectionState.DISMISSED
         await tx.connection.execute(_RULE, objection_id, state, tx.at, by.person, ruling)
-        before = MessageState(message["state"])
         facts = {"upheld": uphold}
         ruled = Entry(FollowUpKind.RULED, before, Audience.CITIZEN, city.office, ruling, facts=facts)
         if before != MessageState.OBJECTED:
@@ -131,14 +137,16 @@ async def _reopen(
 ) -> None:
     """The ruling belongs to the cycle it ends; what follows, to the next."""
     await move(tx, message, ruled, by=by, city=city)
-    holder = Holder(city.office)
+    holder, cycle = Holder(city.office), message["cycle"] + 1
+    entries: list[Entry] = []
     if to == MessageState.UNDER_INSPECTION:
-        await stepping_in.step_in(tx, message, cause=InspectionCause.OBJECTION, by=by, city=city)
+        after = {**message, "state": to, "cycle": cycle}
+        entries, _ = await stepping_in.step_in(tx, after, cause=InspectionCause.OBJECTION, by=by, city=city)
         inspector = await tx.connection.fetchval("SELECT inspector_id FROM message WHERE id = $1", message["id"])
         holder = Holder(city.centre, inspector)
     facts = {"urgency": message["urgency"], "category": message["category_id"] and str(message["category_id"])}
     reopened = Entry(FollowUpKind.REOPENED, to, Audience.CITIZEN, city.office, facts=facts)
-    await move(tx, message, reopened, by=by, city=city, holder=holder, changes={"cycle": message["cycle"] + 1})
+    await move(tx, message, reopened, *entries, by=by, city=city, holder=holder, changes={"cycle": cycle})
 
 
 async def take_up(objection_id: UUID, *, by: Viewer) -> UUID:
@@ -197,6 +205,8 @@ _OPEN: Final = """
 INSERT INTO objection (id, message_id, cycle, reason, text, pii_text, against_id, state, opened_at, opened_by_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'OPEN', $8, $9)
 """
+
+_ASKED_NO_MORE: Final = "UPDATE feedback_request SET state = 'CANCELLED' WHERE message_id = $1 AND state = 'OPEN'"
 
 _FETCH: Final = """
 SELECT objection.*, follow_up.actor_id AS against_by

@@ -255,13 +255,15 @@ class Message:
     @strawberry.field
     def can_triage(self, info: Info) -> Permission:
         viewer = info.context.viewer
-        return Permission.of(rules.can_triage(viewer.roles, state=self.row.state), viewer.language)
+        closed = self.row.closed_by_id == viewer.person  # type: ignore[attr-defined]
+        return Permission.of(rules.can_triage(viewer.roles, state=self.row.state, closed=closed), viewer.language)
 
     @strawberry.field
     def can_take_in_hand(self, info: Info) -> Permission:
         viewer = info.context.viewer
         in_hand = self.row.holder_person_id == viewer.person  # type: ignore[attr-defined]
-        refusal = rules.can_take_in_hand(viewer.roles, state=self.row.state, in_hand=in_hand)
+        closed = self.row.closed_by_id == viewer.person  # type: ignore[attr-defined]
+        refusal = rules.can_take_in_hand(viewer.roles, state=self.row.state, in_hand=in_hand, closed=closed)
         return Permission.of(refusal, viewer.language)
 
 

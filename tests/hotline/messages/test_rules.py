@@ -88,8 +88,8 @@ def test_no_rule_raises(
     for verdict in (
         rules.can_move(state, to),
         rules.can_register(held),
-        rules.can_triage(held, state=state),
-        rules.can_take_in_hand(held, state=state, in_hand=in_hand),
+        rules.can_triage(held, state=state, closed=in_hand),
+        rules.can_take_in_hand(held, state=state, in_hand=in_hand, closed=assigned),
         rules.can_add_note(held, state=state),
         rules.can_read_reporter(
             held, in_hand=in_hand, held_by_unit=held_by_unit, assigned=assigned, special=special
@@ -102,8 +102,8 @@ def test_no_rule_raises(
 def test_one_more_role_never_takes_a_right_away(held: frozenset[Role], state: MessageState, flag: bool) -> None:
     for more in Role:
         wider = held | {more}
-        if rules.can_triage(held, state=state) is None:
-            assert rules.can_triage(wider, state=state) is None
+        if rules.can_triage(held, state=state, closed=flag) is None:
+            assert rules.can_triage(wider, state=state, closed=flag) is None
         if rules.can_add_note(held, state=state) is None:
             assert rules.can_add_note(wider, state=state) is None
         marks = {"in_hand": flag, "held_by_unit": not flag, "assigned": flag, "special": flag}
