@@ -50,7 +50,7 @@ class Pages:
         state.language = page_language(scope, viewer)
         state.viewer = speaking(viewer, state.language)
         state.csrf = csrf_of(scope, self.secret)
-        state.now = await database.now()
+        state.now, state.mark = await database.moment()
         state.ask = self._ask(request)
         try:
             await self.app(scope, receive, _remembering(scope, send))

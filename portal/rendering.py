@@ -24,8 +24,8 @@ STATIC: Final = _ROOM / "static"
 
 
 def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """The page as an answer. Every template has the request's viewer, csrf and now beside `values`; `path` is where
-    the page is to be read again, if not at the request's own address."""
+    """The page as an answer. Every template has the request's viewer, csrf, now and mark beside `values`; `path` is
+    where the page is to be read again, if not at the request's own address."""
     state = request.state
     page = ENVIRONMENTS[state.language].get_template(template)
     seen = {
@@ -37,6 +37,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
         "theme": theme(request),
         "csrf": state.csrf,
         "now": state.now,
+        "mark": state.mark,
     }
     return HTMLResponse(page.render(seen | values), status_code=status)
 

@@ -177,7 +177,15 @@ def fresh() -> "asyncpg.Pool[asyncpg.Record]":
 
 async def now() -> datetime:
     """The database's time, for what is only shown; inside a transaction use its `at`."""
-    return cast(datetime, await reads().fetchval("SELECT payesh_now()"))
+    return (await moment())[0]
+
+
+async def moment() -> tuple[datetime, int]:
+    """The same, and the mark of this moment: whatever is read from now on sees every transaction numbered below."""
+    row = await reads().fetchrow("SELECT payesh_now(), pg_snapshot_xmin(pg_current_snapshot())::text::int8")
+    assert row is not None
+    at, mark = row
+    return at, mark
 
 
 def _client() -> AsyncpgDBClient:

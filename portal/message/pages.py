@@ -10,11 +10,13 @@ from hotline.kit.numbering import InvalidTrackingCode, parse_tracking_code, trac
 from portal import rights, words
 from portal.asking import load
 from portal.forms import given, problems_by_field, read, see_other, whole
+from portal.living import follow
 from portal.rendering import Fields, render
 
 PAGE: Final = load(__file__, "page.graphql")
 TRIAGE: Final = load(__file__, "triage.graphql")
 TAKE: Final = load(__file__, "take.graphql")
+LIVE: Final = load(__file__, "live.graphql")
 NOTE: Final = load(__file__, "note.graphql")
 CONTACT: Final = load(__file__, "contact.graphql")
 
@@ -94,6 +96,7 @@ async def _shown(request: Request, status: int = 200, **values: object) -> Respo
     if data["message"] is None:
         return render(request, "message/unknown.html", status=404, asked=asked["code"])
     seen = {"problems": {}, "form": Fields(), "reporter": None, "path": href(_code(request))} | values
+    seen["live"] = follow(LIVE, code=asked["code"])
     return render(request, "message/page.html", status=status, **(data | seen))
 
 

@@ -10,9 +10,11 @@ from starlette.responses import Response
 from portal import rights, words
 from portal.asking import Failed, load
 from portal.forms import paging, whole
+from portal.living import follow
 from portal.rendering import moment, render
 
 PAGE: Final = load(__file__, "page.graphql")
+LIVE: Final = load(__file__, "live.graphql")
 SIZE: Final = 50
 
 
@@ -28,7 +30,10 @@ async def page(request: Request) -> Response:
         problems = {"text": failed.message}
         data = await request.state.ask(PAGE, asked | {"filter": narrowed({**query, "text": ""})})
     narrow = any(query.get(name) for name in _NAMES)
-    return render(request, "queue/page.html", narrow=narrow, problems=problems, **data)
+    # What stands behind the first page is looked at as it was: it would slip away under the reader.
+    first = not (query.get("after") or query.get("before") or problems)
+    live = follow(LIVE, filter=asked["filter"], first=SIZE) if first else None
+    return render(request, "queue/page.html", narrow=narrow, problems=problems, live=live, **data)
 
 
 def narrowed(query: Mapping[str, str]) -> dict[str, object]:

@@ -33,6 +33,7 @@ function tick() {
     const sentence = left < 0 ? clock.dataset.late : clock.dataset.left;
     const text = sentence.replace("{}", duration(Math.abs(left)));
     if (clock.textContent !== text) clock.textContent = text;
+    if (left < 0 && !clock.matches(".late")) document.dispatchEvent(new Event("clock:late"));
     clock.classList.toggle("late", left < 0);
     clock.classList.toggle("soon", left >= 0 && left < 3600);
     clock.classList.toggle("good", left >= 3600);

@@ -4,13 +4,17 @@ import shutil
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 import httpx
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
+from hotline.kit.viewer import Role
+from tests import world
 from tests.api.processes import eventually, running
+from tests.portal.looking import DESK, Visit
 
 ARGUMENTS: Final = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -51,3 +55,33 @@ async def browser() -> AsyncIterator[Browser]:
         chromium = await playwright.chromium.launch(executable_path=Path(found), args=ARGUMENTS)
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture
+async def visit(db: ModuleType, browser: Browser, portal_url: str) -> AsyncIterator[Visit]:
+    """Opens a page as somebody of a role; no page may throw or break the content policy."""
+    contexts, said = [], []
+
+    async def visit(role: Role, *, javascript: bool = True) -> Page:
+        context = await browser.new_context(
+            base_url=portal_url,
+            viewport={"width": DESK[0], "height": DESK[1]},
+            java_script_enabled=javascript,
+            # A page counts as it ends, not on its way there.
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda line: said.append(line.text) if "Content Security Policy" in line.text else None)
+        if role is not Role.PUBLIC:
+            await page.goto("/sign-in")
+            await page.fill("#username", role.lower())
+            await page.fill("#password", world.PASSWORD)
+            await page.click("main button")
+        return page
+
+    yield visit
+    for context in contexts:
+        await context.close()
+    assert said == []

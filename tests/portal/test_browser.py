@@ -1,12 +1,10 @@
 """The portal as people meet it: in a browser, on a phone and at a desk, by day and by night, in both languages."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import product
-from pathlib import Path
 from types import ModuleType
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import expect
 
 from hotline.follow_ups import actions as follow_ups
 from hotline.follow_ups.tables import Audience
@@ -14,10 +12,7 @@ from hotline.kit.viewer import Role
 from hotline.messages import actions as messages
 from tests import world
 from tests.drafts import CLAIMED, PHONE, ROUTINE, URGENT, row
-
-AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DESK, POCKET = (1280, 900), (360, 740)
+from tests.portal.looking import DESK, POCKET, Visit, violations
 
 # Pages that each role opens; "{urgent}" and "{waiting}" stand for messages.
 PAGES = {
@@ -28,8 +23,6 @@ PAGES = {
     Role.MANAGER: ("/", "/queue"),
     Role.ADMINISTRATOR: ("/", "/deliveries?state=STUCK"),
 }
-
-Visit = Callable[..., Awaitable[Page]]
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
@@ -44,7 +37,7 @@ async def test_a_page_is_for_everyone(visit: Visit, cycle: dict[str, str], role:
             await page.set_viewport_size({"width": width, "height": height})
             await page.emulate_media(color_scheme=scheme)
             assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
-            assert await _violations(page) == [], (path, width, scheme)
+            assert await violations(page) == [], (path, width, scheme)
 
 
 async def test_whoever_has_not_signed_in_signs_in_and_goes_on(visit: Visit, cycle: dict[str, str]) -> None:
@@ -159,18 +152,6 @@ async def test_a_search_for_nothing_says_so_beside_the_field(visit: Visit, cycle
     await expect(page.locator(".row")).to_have_count(3)
 
 
-async def test_the_queue_renews_itself(visit: Visit, cycle: dict[str, str]) -> None:
-    page = await visit(Role.OPERATOR)
-    await page.clock.install()
-    await page.goto("/queue?lang=en")
-    await expect(page.locator(".row")).to_have_count(3)
-    await page.locator(".row h3 a").first.focus()
-    await messages.register(URGENT, by=world.operator())
-    await page.clock.fast_forward(31_000)
-    await expect(page.locator(".row")).to_have_count(4)
-    await expect(page.locator(".row h3 a").first).to_be_focused()
-
-
 async def test_a_message_is_taken_in_hand_from_the_queue(visit: Visit, cycle: dict[str, str]) -> None:
     page = await visit(Role.OPERATOR)
     await page.goto("/queue?state=REGISTERED&lang=en")
@@ -221,42 +202,3 @@ async def cycle(db: ModuleType) -> dict[str, str]:
     )
     found = {"urgent": urgent.tracking_code, "waiting": waiting.tracking_code}
     return {name: "/messages/" + code.removeprefix("137/") for name, code in found.items()}
-
-
-@pytest.fixture
-async def visit(db: ModuleType, browser: Browser, portal_url: str) -> AsyncIterator[Visit]:
-    """Opens a page as somebody of a role; no page may throw or break the content policy."""
-    contexts, said = [], []
-
-    async def visit(role: Role, *, javascript: bool = True) -> Page:
-        context = await browser.new_context(
-            base_url=portal_url,
-            viewport={"width": DESK[0], "height": DESK[1]},
-            java_script_enabled=javascript,
-            # A page counts as it ends, not on its way there.
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = await context.new_page()
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("console", lambda line: said.append(line.text) if "Content Security Policy" in line.text else None)
-        if role is not Role.PUBLIC:
-            await page.goto("/sign-in")
-            await page.fill("#username", role.lower())
-            await page.fill("#password", world.PASSWORD)
-            await page.click("main button")
-        return page
-
-    yield visit
-    for context in contexts:
-        await context.close()
-    assert said == []
-
-
-async def _violations(page: Page) -> list[str]:
-    """What axe-core finds, each with the first element at fault."""
-    # Evaluated, not loaded: the content policy stays as it is.
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE)
-    found = await page.evaluate("axe.run({runOnly: {type: 'tag', values: %s}})" % RULES)  # noqa: UP031
-    return [f"{violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in found["violations"]]

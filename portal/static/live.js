@@ -1,0 +1,91 @@
+// Renews the parts of a page when its stream says that something changed. Nothing typed, focused or scrolled is lost.
+"use strict";
+{
+  const note = document.querySelector("[data-live]");
+  // A busy queue is renewed this often at most, and says so more seldom still; milliseconds.
+  const GAP = 2000;
+  const QUIET = 30000;
+  let since = document.documentElement.dataset.mark;
+  let stream = null;
+  let wait = 1000;
+  let due = 0;
+  let renewed = 0;
+  let said = 0;
+
+  const hide = () => {
+    stream?.close();
+    stream = null;
+  };
+
+  // A hidden tab holds no connection: a browser has six for all of them. It hears what it missed when it is seen again.
+  function show() {
+    if (stream || document.hidden) return;
+    const address = new URL(note.dataset.live, location);
+    address.searchParams.set("extensions", JSON.stringify({ lastEventId: since }));
+    stream = new EventSource(address);
+    stream.addEventListener("open", () => (wait = 1000));
+    stream.addEventListener("next", (event) => {
+      since = event.lastEventId || since;
+      if (!JSON.parse(event.data).errors) soon();
+    });
+    stream.addEventListener("complete", later);
+    // One that was cut comes back by itself; one that was refused does not.
+    stream.addEventListener("error", () => stream?.readyState === EventSource.CLOSED && later());
+  }
+
+  function later() {
+    hide();
+    setTimeout(show, wait);
+    wait = Math.min(wait * 2, 60000);
+  }
+
+  function soon() {
+    if (!due) due = setTimeout(renew, Math.max(0, renewed + GAP - Date.now()));
+  }
+
+  async function renew() {
+    const parts = [...document.querySelectorAll("[data-part]")].map((part) => `#${part.id}`);
+    try {
+      await htmx.ajax("GET", note.dataset.page, {
+        source: parts[0],
+        target: parts[0],
+        select: parts[0],
+        selectOOB: parts.slice(1).map((part) => `${part}:outerMorph`).join(","),
+        swap: "outerMorph",
+      });
+    } finally {
+      renewed = Date.now();
+      due = 0;
+    }
+  }
+
+  // A page without its parts is none of ours: an error, or the way to sign in.
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (!event.detail.tasks.length || event.detail.tasks.some((task) => !task.fragment.childElementCount)) event.preventDefault();
+  });
+  // What somebody opened stays open, and a form that somebody is filling in stays as it is.
+  document.addEventListener("htmx:before:morph:attr", (event) => {
+    if (event.detail.attrName === "open") event.preventDefault();
+  });
+  document.addEventListener("htmx:before:morph:node", (event) => {
+    if (event.target.matches?.("form") && filled(event.target)) event.preventDefault();
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    tick();
+    if (Date.now() - said < QUIET) return;
+    said = Date.now();
+    note.textContent = note.dataset.said;
+  });
+  // Time alone moves what is due to what is late.
+  document.addEventListener("clock:late", soon);
+  document.addEventListener("visibilitychange", () => (document.hidden ? hide() : show()));
+  addEventListener("pagehide", hide);
+  addEventListener("pageshow", show);
+
+  const filled = (form) =>
+    [...form.elements].some((field) =>
+      field.type === "checkbox" || field.type === "radio"
+        ? field.checked !== field.defaultChecked
+        : field.matches("textarea, input:not([type=hidden])") && field.value !== field.defaultValue,
+    );
+}
