@@ -1,8 +1,8 @@
 """A stand-in for the operations centre, a process of its own, so that the whole way is real in demo and tests.
 
 It keeps what it received in memory: it proves that our side delivers, and a restart forgets. Its mood can be
-set, since a real centre has bad days too: `well`, `slow` (answers late), `down` (503), and `forgetful`
-(takes the message, then loses its answer: the case that idempotency keys are for).
+set, since a real centre has bad days too: `well`, `slow` (answers late), `hanging` (never answers), `down` (503),
+and `forgetful` (takes the message, then loses its answer: the case that idempotency keys are for).
 """
 
 import asyncio
@@ -28,6 +28,10 @@ class Mood(StrEnum):
     SLOW = "slow"
     DOWN = "down"
     FORGETFUL = "forgetful"
+    HANGING = "hanging"
+
+
+_WAITS: Final = {Mood.SLOW: SLOW_SECONDS, Mood.HANGING: 3600.0}
 
 
 @dataclass
@@ -95,8 +99,8 @@ async def _receive(request: Request, memory: _Memory) -> Response:
         content = None
     if not idempotency_key or not isinstance(content, dict):
         return JSONResponse({"problem": "send a JSON object and an Idempotency-Key"}, 400)
-    if mood == Mood.SLOW:
-        await asyncio.sleep(SLOW_SECONDS)
+    if mood in _WAITS:
+        await asyncio.sleep(_WAITS[mood])
     known = memory.received.get(idempotency_key)
     if known:
         known.times += 1

@@ -57,6 +57,8 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     MESSAGE.rows[Role.PUBLIC]: "of public request types",
     CLOCK.rows[Role.PUBLIC]: "resolution",
     "{t}.kind = 'CENTRE'": "those to the operations centre",
+    "{t}.source = 'SMS'": "those by SMS",
+    "{t}.token_id = :token": "their own",
     "{t}.id = :person": "their own",
     FILE.rows[Role.OPERATOR]: "attached to a message",
     FILE.rows[Role.COUNCILLOR]: "released ones",

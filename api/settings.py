@@ -68,6 +68,27 @@ class Settings(BaseSettings):
         default="", repr=False, description="The key of Kavenegar's API. Unset: SMS are printed by the worker."
     )
     sms_sender: str = Field(default="", description="The line SMS are sent from. Unset: the provider's choice.")
+    sms_templates: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Texts that Kavenegar keeps, as `OURS=theirs` separated by commas: sent by `verify/lookup`.",
+    )
+    sms_inbound_key: str = Field(
+        default="",
+        repr=False,
+        description="The end of the address Kavenegar posts answers to. Unset: none is heard.",
+    )
+    sms_url: str = Field(default="https://api.kavenegar.com", description="Where Kavenegar's API is.")
+    mail_url: str = Field(
+        default="",
+        repr=False,
+        description="The mail server, `smtp://user:password@host:port` or `smtps://…`. Unset: the worker prints.",
+    )
+    mail_from: str = Field(default="", description="Whom e-mail is from.")
+    centre_pace: float = Field(
+        default=20.0,
+        ge=0,
+        description="Seconds between what the stand-in centre tells of a message; at 0 it tells nothing.",
+    )
     files_url: str = Field(
         default="", description="Where files are kept: `file:///…` or `s3://…`. Unset: `files` in the data folder."
     )
@@ -80,12 +101,16 @@ class Settings(BaseSettings):
     def _absolute(cls, folder: Path) -> Path:
         return folder.expanduser().absolute()
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "sms_templates", mode="before")
     @classmethod
-    def _split(cls, origins: object) -> object:
-        return (
-            tuple(one.strip() for one in origins.split(",") if one.strip()) if isinstance(origins, str) else origins
-        )
+    def _split(cls, given: object) -> object:
+        return tuple(one.strip() for one in given.split(",") if one.strip()) if isinstance(given, str) else given
+
+    @property
+    def templates(self) -> dict[str, str]:
+        """The provider's names of SMS texts, by ours."""
+        pairs = (one.partition("=") for one in self.sms_templates)
+        return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
 
     @property
     def key(self) -> bytes:
@@ -151,6 +176,10 @@ def _unsafe(settings: Settings) -> list[str]:
             )
     if not settings.public_url.startswith("https://"):
         problems.append("PAYESH_PUBLIC_URL: people would send passwords unencrypted. Name an https:// address.")
+    if settings.sms_inbound_key and _weak(settings.sms_inbound_key):
+        problems.append("PAYESH_SMS_INBOUND_KEY: short or easily guessed. Set one as for PAYESH_SECRET.")
+    if settings.mail_url and "@" not in settings.mail_from:
+        problems.append("PAYESH_MAIL_FROM: missing. Name the mailbox e-mail is from.")
     centre = urlsplit(settings.centre_url)
     if centre.scheme != "https" and not _local(centre.hostname):
         problems.append("PAYESH_CENTRE_URL: messages would travel unencrypted. Name an https:// address.")

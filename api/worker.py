@@ -7,52 +7,37 @@ crash; the receiver's idempotency key and our compare-and-set make it once in ef
 import asyncio
 import contextlib
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 import asyncpg
 from pgqueuer import PgQueuer
-from pgqueuer.errors import FailingListenerError, RetryRequested
+from pgqueuer.errors import FailingListenerError
 from pgqueuer.models import Job
 
-from api.gateways.centre import Centre, CentreFailed
-from api.gateways.sms import Sms, SmsFailed
+from api.delivering import Gateways as Gateways
+from api.delivering import deliver as deliver
 from hotline.city import reference
 from hotline.deliveries import actions as deliveries
-from hotline.deliveries import notices
-from hotline.deliveries.enqueueing import ENTRYPOINT
+from hotline.deliveries import alarms
+from hotline.deliveries.enqueueing import ENTRYPOINTS
 from hotline.figures import actions as figures
 from hotline.kit import database, events
-from hotline.messages import actions as messages
-from hotline.messages import dispatching, idempotency
+from hotline.messages import idempotency
 from hotline.people import actions as people
-from portal.papers import sms as texts
 
 # A crashed worker's job is another's after this long, and so well within the 90 seconds promised (G2).
 HEARTBEAT: Final = timedelta(seconds=30)
 # How long a crashed worker's job may wait to be looked for.
 POLL: Final = timedelta(seconds=5)
+# In each lane. A receiver that hangs fills its own lane, and stalls nobody in another.
 AT_ONCE: Final = 50
 FOLD: Final = 5000
 
 _log = logging.getLogger(__name__)
 _DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
-
-
-@dataclass(frozen=True)
-class Gateways:
-    """Every way out of the house."""
-
-    centre: Centre
-    sms: Sms
-
-    async def close(self) -> None:
-        await self.centre.close()
-        await self.sms.close()
 
 
 async def run(*, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
@@ -63,70 +48,27 @@ async def run(*, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
             listening = group.create_task(events.listen(dsn, _hear))
             for seconds, act in ((1, _fold), (15, _sweep), (3600, _purge)):
                 group.create_task(_every(seconds, act, stop))
-            while not stop.is_set():
-                await _guarded(lambda: _take_jobs(dsn, gateways, stop))
-                await _pause(1, stop)
+            lanes = [
+                group.create_task(_lane(name, dsn, gateways, stop)) for name in sorted(set(ENTRYPOINTS.values()))
+            ]
+            await asyncio.wait(lanes)
             listening.cancel()
     finally:
         await gateways.close()
 
 
-async def deliver(delivery_id: UUID, gateways: Gateways) -> None:
-    """Try one delivery. Raises RetryRequested with the time to wait, once the failure is written down: a fault of
-    ours, too, is a failure that the operations page shows and that is tried again."""
-    try:
-        await _dispatch(delivery_id, gateways.centre)
-        await _notify(delivery_id, gateways.sms)
-    except (CentreFailed, SmsFailed) as failure:
-        error = str(failure)
-    except Exception as fault:
-        error = type(fault).__name__
-        # Where, not what: a driver's message quotes the row it failed on, a citizen's words among them.
-        where = "".join(traceback.format_tb(fault.__traceback__))
-        _log.error("delivery %s failed by a fault of ours, %s:\n%s", delivery_id, error, where)
-    else:
-        return
-    async with database.transaction() as tx:
-        wait = await deliveries.record_attempt(tx, delivery_id, error=error)
-    if wait is not None:
-        raise RetryRequested(delay=wait, reason=error)
+async def _lane(entrypoint: str, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await _guarded(lambda: _take_jobs(entrypoint, dsn, gateways, stop))
+        await _pause(1, stop)
 
 
-async def _dispatch(delivery_id: UUID, centre: Centre) -> None:
-    """Nothing, where it is no open dispatch."""
-    async with database.transaction() as tx:
-        found = await dispatching.dispatch_of(tx, delivery_id)
-    if found is None:
-        return
-    key, dispatch = found
-    receipt = await centre.dispatch(dispatch, idempotency_key=key)
-    city = await reference.reference()
-    async with database.transaction() as tx:
-        message_id = await deliveries.delivered(tx, delivery_id, receipt=receipt)
-        if message_id is not None:
-            await messages.receive(tx, message_id, city=city, receipt=receipt)
-
-
-async def _notify(delivery_id: UUID, sms: Sms) -> None:
-    """Nothing, where it is no open notice."""
-    async with database.transaction() as tx:
-        notice = await notices.notice_of(tx, delivery_id)
-        if notice is not None and notice.phone is None:
-            await notices.drop(tx, delivery_id)
-    if notice is None or notice.phone is None:
-        return
-    text = texts.text(notice.template, tracking_code=notice.tracking_code, details=notice.details)
-    receipt = await sms.send(notice.phone, text, idempotency_key=notice.key)
-    async with database.transaction() as tx:
-        await deliveries.delivered(tx, delivery_id, receipt=receipt)
-
-
-async def _take_jobs(dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
+async def _take_jobs(entrypoint: str, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
     """Deliver until `stop` is set or the database goes away."""
-    async with asyncpg.create_pool(dsn, min_size=1, max_size=4) as pool:
+    async with asyncpg.create_pool(dsn, min_size=1, max_size=3) as pool:
         queue = PgQueuer.from_asyncpg_pool(pool)
 
-        @queue.entrypoint(ENTRYPOINT)
+        @queue.entrypoint(entrypoint)
         async def run_job(job: Job) -> None:
             assert job.payload is not None, "a delivery's job names it"
             await deliver(UUID(bytes=job.payload), gateways)
@@ -157,6 +99,7 @@ async def _fold() -> None:
 async def _sweep() -> None:
     async with database.transaction() as tx:
         await deliveries.sweep(tx)
+        await alarms.watch(tx)
 
 
 async def _purge() -> None:

@@ -43,6 +43,11 @@ async def rows(sql: str, *values: object) -> list[dict[str, Any]]:
         return [dict(found) for found in await tx.connection.fetch(sql, *values)]
 
 
+async def dispatches() -> int:
+    """How many deliveries to the operations centre there are."""
+    return len(await rows("SELECT FROM delivery WHERE kind = 'CENTRE'"))
+
+
 async def counts() -> dict[str, int]:
     """How many rows each table of the write path holds."""
     return await row("SELECT " + ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in STORED))

@@ -8,7 +8,9 @@ import typer
 from api import worker
 from api.cli import _starting
 from api.gateways.centre import Centre
+from api.gateways.mail import MailConsole, Smtp
 from api.gateways.sms import Console, Kavenegar
+from api.gateways.webhooks import Webhooks
 from api.settings import Settings
 
 app = typer.Typer()
@@ -29,5 +31,11 @@ def command() -> None:
 
 
 def _gateways(settings: Settings) -> worker.Gateways:
-    sms = Kavenegar(settings.sms_key, settings.sms_sender) if settings.sms_key else Console()
-    return worker.Gateways(Centre(settings.centre_url, settings.centre_key), sms)
+    sms = (
+        Kavenegar(settings.sms_key, settings.sms_sender, templates=settings.templates, url=settings.sms_url)
+        if settings.sms_key
+        else Console()
+    )
+    mail = Smtp(settings.mail_url, settings.mail_from) if settings.mail_url else MailConsole()
+    webhooks = Webhooks(inside=settings.mode == "trial")
+    return worker.Gateways(Centre(settings.centre_url, settings.centre_key), sms, mail, webhooks)

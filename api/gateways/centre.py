@@ -11,6 +11,7 @@ from typing import Final
 import httpx
 import orjson
 
+from api.gateways.failing import GatewayFailed
 from hotline.messages.dispatching import Dispatch
 
 SIGNATURE: Final = "X-Payesh-Signature"
@@ -19,8 +20,8 @@ TIMEOUT: Final = httpx.Timeout(10, connect=3)
 _RECEIPT: Final = 120
 
 
-class CentreFailed(Exception):
-    """The centre did not confirm; whether it has the message is unknown. The text is for the operations page."""
+class CentreFailed(GatewayFailed):
+    """The centre did not confirm."""
 
 
 class Centre:

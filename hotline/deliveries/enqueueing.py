@@ -9,15 +9,30 @@ from hotline.deliveries.tables import DeliveryKind, DeliveryState
 from hotline.kit import jobs, rows
 from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
+from hotline.kit.jobs import Job
 from hotline.kit.rows import Row
 
-# The worker's entrypoint; its payload is the delivery's id.
-ENTRYPOINT: Final = "deliver"
+# The worker's entrypoint for each kind; its payload is the delivery's id. Each has a lane of its own, so that a
+# receiver that hangs keeps nobody else waiting.
+ENTRYPOINTS: Final[Mapping[DeliveryKind, str]] = {
+    DeliveryKind.CENTRE: "deliver",
+    DeliveryKind.SMS: "notify",
+    DeliveryKind.EMAIL: "notify",
+    DeliveryKind.WEBHOOK: "call",
+}
 
 
 async def enqueue_dispatch(tx: Transaction, message_id: UUID, *, version: int) -> UUID:
     """Dispatch an urgent message to the operations centre (R1), once for the act that made this version of it."""
-    return await enqueue(tx, DeliveryKind.CENTRE, f"dispatch-{message_id}-{version}", message_id=message_id)
+    made = dispatch_of(message_id, version=version, at=tx.at)
+    await enqueue_all(tx, [made])
+    return cast(UUID, made["id"])
+
+
+def dispatch_of(message_id: UUID, *, version: int, at: datetime) -> Row:
+    """The row of a dispatch to be enqueued with others."""
+    key = f"dispatch-{message_id}-{version}"
+    return row_of(DeliveryKind.CENTRE, key, at=at, message_id=message_id, version=version)
 
 
 async def enqueue(
@@ -45,8 +60,11 @@ def row_of(
     at: datetime,
     message_id: UUID | None = None,
     person: UUID | None = None,
+    webhook: UUID | None = None,
+    inbound: UUID | None = None,
     template: str | None = None,
     details: Mapping[str, object] | None = None,
+    version: int | None = None,
 ) -> Row:
     """The row of a delivery to be enqueued with others."""
     return {
@@ -58,22 +76,26 @@ def row_of(
         "attempts": 0,
         "created_at": at,
         "next_attempt_at": at,
-        "person_id": person,
         "template": template,
         "details": details,
+        "person_id": person,
+        "webhook_id": webhook,
+        "inbound_id": inbound,
+        "message_version": version,
     }
 
 
 async def enqueue_all(tx: Transaction, made: Sequence[Row]) -> None:
-    """Enqueue many deliveries at once, as `row_of` made them."""
-    await tx.connection.execute(_INSERT, rows.encode(made))
-    ids = [cast(UUID, row["id"]) for row in made]
-    await jobs.enqueue_all(tx, ENTRYPOINT, {str(id_): id_.bytes for id_ in ids})
+    """Enqueue many deliveries at once, as `row_of` made them; one whose key is there already is on its way."""
+    if not made:
+        return
+    written = await tx.connection.fetch(_INSERT, rows.encode(made))
+    await jobs.enqueue_all(tx, [job_of(row["id"], DeliveryKind(row["kind"])) for row in written])
 
 
-async def job(tx: Transaction, delivery_id: UUID) -> None:
+def job_of(delivery_id: UUID, kind: DeliveryKind) -> Job:
     """Have the delivery tried at once, unless a job for it is waiting."""
-    await jobs.enqueue(tx, ENTRYPOINT, delivery_id.bytes, dedupe=str(delivery_id))
+    return Job(ENTRYPOINTS[kind], delivery_id.bytes, str(delivery_id))
 
 
-_INSERT: Final = rows.insert("delivery", 1)
+_INSERT: Final = f"{rows.insert('delivery', 1)} ON CONFLICT (idempotency_key) DO NOTHING RETURNING id, kind"

@@ -7,19 +7,23 @@ from uuid import UUID
 
 import orjson
 
+from hotline.deliveries.tables import DeliveryKind
 from hotline.kit.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One SMS to be sent. `phone` is null where none is known: the reporter's contact is no longer kept, or it is
-    for a person of the staff."""
+    """One SMS or e-mail to be sent. `address` is a number or a mailbox; null where none is kept, or kept any more.
+    `to_staff` says that its text is one of those for people who work here, in their `language`."""
 
+    kind: DeliveryKind
     key: str
     template: str
     details: Mapping[str, object]
-    phone: str | None
-    tracking_code: str
+    address: str | None
+    language: str
+    to_staff: bool
+    tracking_code: str | None
 
 
 async def notice_of(tx: Transaction, delivery_id: UUID) -> Notice | None:
@@ -27,28 +31,34 @@ async def notice_of(tx: Transaction, delivery_id: UUID) -> Notice | None:
     row = await tx.connection.fetchrow(_NOTICE, delivery_id)
     if row is None:
         return None
+    details = orjson.loads(row["details"] or "{}")
+    if row["short_code"]:
+        details["code"] = row["short_code"]
     return Notice(
+        DeliveryKind(row["kind"]),
         row["idempotency_key"],
         row["template"],
-        orjson.loads(row["details"]),
-        row["pii_phone"],
+        details,
+        row["address"],
+        row["language"],
+        row["to_staff"],
         row["tracking_code"],
     )
 
 
-async def drop(tx: Transaction, delivery_id: UUID) -> None:
-    """There is nobody to tell any more."""
-    await tx.connection.execute(_DROP, delivery_id)
-    tx.notify("delivery", delivery_id)
-
-
 _NOTICE: Final = """
-SELECT delivery.idempotency_key, template, details::text AS details, pii_phone, tracking_code
-FROM delivery JOIN message ON message.id = delivery.message_id
-LEFT JOIN reporter ON reporter.message_id = message.id AND delivery.person_id IS NULL
-WHERE delivery.id = $1 AND delivery.kind = 'SMS' AND delivery.state IN ('PENDING', 'STUCK')
-"""
-
-_DROP: Final = """
-UPDATE delivery SET state = 'CANCELLED', next_attempt_at = NULL WHERE id = $1 AND state IN ('PENDING', 'STUCK')
+SELECT delivery.kind, delivery.idempotency_key, delivery.template, delivery.details::text AS details,
+       message.tracking_code, feedback_request.short_code, delivery.person_id IS NOT NULL AS to_staff,
+       coalesce(person.language, 'fa') AS language,
+       CASE WHEN delivery.template = 'FEEDBACK' AND short_code IS NULL THEN NULL  -- answered meanwhile
+            WHEN delivery.person_id IS NULL THEN coalesce(inbound.pii_sender, reporter.pii_phone)
+            WHEN delivery.kind = 'EMAIL' THEN person.pii_email ELSE person.pii_phone END AS address
+FROM delivery
+LEFT JOIN message ON message.id = delivery.message_id
+LEFT JOIN reporter ON reporter.message_id = delivery.message_id
+LEFT JOIN feedback_request ON feedback_request.message_id = delivery.message_id
+    AND feedback_request.state = 'OPEN' AND delivery.template = 'FEEDBACK'
+LEFT JOIN person ON person.id = delivery.person_id AND person.active
+LEFT JOIN inbound ON inbound.id = delivery.inbound_id
+WHERE delivery.id = $1 AND delivery.kind IN ('SMS', 'EMAIL') AND delivery.state IN ('PENDING', 'STUCK')
 """

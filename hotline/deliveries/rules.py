@@ -3,16 +3,23 @@
 from datetime import timedelta
 from typing import Final
 
-from hotline.deliveries.tables import DeliveryState
+from hotline.deliveries.tables import DeliveryKind, DeliveryState
 from hotline.kit.refusals import Forbidden, Refusal
 from hotline.kit.viewer import Role
 
 FIRST_WAIT: Final = timedelta(seconds=1)
 LONGEST_WAIT: Final = timedelta(seconds=60)
+# A frontend's own server: it is theirs to mend, and nobody waits in the street for it.
+LONGEST_FOR_WEBHOOKS: Final = timedelta(hours=1)
+# How soon a delivery that stands back for an earlier one looks again; it is hurried when that one is done.
+STAND_BACK: Final = timedelta(seconds=5)
 # Then it alarms, and is tried all the same: nothing is given up (testing rule 4).
 STUCK_AFTER: Final = timedelta(minutes=30)
 # A citizen was told "registered", and the centre has not confirmed it: the watchdog counts it.
 LATE_AFTER: Final = timedelta(minutes=5)
+
+# Of these somebody must know when they are stuck; a frontend's own server is its own affair.
+ALARMING: Final = (DeliveryKind.CENTRE, DeliveryKind.SMS, DeliveryKind.EMAIL)
 
 RESENDERS: Final = frozenset({Role.ADMINISTRATOR, Role.HEAD_OF_OFFICE, Role.DISPATCHER})
 
@@ -25,11 +32,16 @@ class Cancelled(Refusal):
     code, sentence, status = "CANCELLED", "It was cancelled.", 409
 
 
-def wait(attempts: int, chance: float) -> timedelta:
-    """How long after the `attempts`-th failure to try again: doubling up to a minute, and spread between half and
-    the whole of that by `chance` (0 to 1), so that a centre coming back is not met by all at once."""
-    doubled: timedelta = FIRST_WAIT * (1 << min(attempts - 1, 10))
-    return min(doubled, LONGEST_WAIT) * (0.5 + chance / 2)
+def wait(attempts: int, chance: float, *, longest: timedelta = LONGEST_WAIT) -> timedelta:
+    """How long after the `attempts`-th failure to try again: doubling up to the longest, and spread between half
+    and the whole of that by `chance` (0 to 1), so that a centre coming back is not met by all at once."""
+    doubled: timedelta = FIRST_WAIT * (1 << min(attempts - 1, 12))
+    return min(doubled, longest) * (0.5 + chance / 2)
+
+
+def longest_wait(kind: DeliveryKind) -> timedelta:
+    """However often it failed; it is tried on and on."""
+    return LONGEST_FOR_WEBHOOKS if kind is DeliveryKind.WEBHOOK else LONGEST_WAIT
 
 
 def state_after_failure(waited: timedelta) -> DeliveryState:

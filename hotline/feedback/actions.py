@@ -9,8 +9,6 @@ import asyncpg
 
 from hotline.city.reference import Reference, reference
 from hotline.custody.spans import Holder
-from hotline.deliveries import enqueueing as deliveries
-from hotline.deliveries.tables import DeliveryKind
 from hotline.feedback import rules
 from hotline.feedback.tables import FeedbackChannel, TryResult
 from hotline.follow_ups.tables import Audience, FollowUpKind
@@ -51,21 +49,12 @@ async def seek(message_id: UUID, *, by: Viewer, version: int, channel: FeedbackC
         ):
             raise refusal()
         channel = rules.channel_for(phone, channel)
-        code = await _open(tx, message, channel, by)
+        await _open(tx, message, channel, by)
         facts = {"channel": channel}
         sought = Entry(
             FollowUpKind.FEEDBACK_SOUGHT, MessageState.FEEDBACK_SOUGHT, Audience.CITIZEN, city.office, facts=facts
         )
         await move(tx, message, sought, by=by, city=city, holder=Holder(city.office, by.person))
-        if channel is FeedbackChannel.SMS:
-            await deliveries.enqueue(
-                tx,
-                DeliveryKind.SMS,
-                f"feedback-{message_id}-{message['cycle']}",
-                message_id=message_id,
-                template="FEEDBACK",
-                details={"code": code},
-            )
 
 
 async def record_try(
@@ -132,15 +121,19 @@ async def answer_by_sms(external_id: str, *, phone: str, text: str) -> UUID | No
         return UUID(str(message_id))
 
 
-async def _open(tx: Transaction, message: asyncpg.Record, channel: FeedbackChannel, by: Viewer) -> str:
+async def call_instead(tx: Transaction, delivery_id: UUID) -> None:
+    """The SMS that asks cannot be sent, so somebody calls: its request becomes a call task."""
+    await tx.connection.execute(_CALL_INSTEAD, delivery_id)
+
+
+async def _open(tx: Transaction, message: asyncpg.Record, channel: FeedbackChannel, by: Viewer) -> None:
     """Ask, under a short code that no other open request has."""
-    while True:
+    opened = None
+    while opened is None:
         code = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}}"
         opened = await tx.connection.fetchval(
             _OPEN, new_id(), message["id"], message["cycle"], channel, code, tx.at, by.person
         )
-        if opened is not None:
-            return code
 
 
 async def _answer(
@@ -164,6 +157,12 @@ async def _answer(
         reason = ObjectionReason.NOT_RESOLVED
         await objections.object_within(tx, message, answered, by=by, city=city, reason=reason, text=text)
 
+
+_CALL_INSTEAD: Final = """
+UPDATE feedback_request SET channel = 'CALL'
+FROM delivery WHERE delivery.id = $1 AND delivery.template = 'FEEDBACK'
+    AND feedback_request.message_id = delivery.message_id AND feedback_request.state = 'OPEN'
+"""
 
 _PHONE: Final = "SELECT pii_phone FROM reporter WHERE message_id = $1"
 

@@ -13,6 +13,7 @@ from hotline.feedback.tables import FeedbackChannel, TryResult
 from hotline.kit.refusals import Forbidden, Refusal
 from hotline.kit.text import latin_digits
 from hotline.kit.viewer import Role
+from hotline.messages.contact import is_mobile
 from hotline.messages.office_rules import may_end
 from hotline.messages.rules import FEEDBACK_SOUGHT, RESOLUTION_CLAIMED, TRIAGERS, VERIFIED, NotFromHere, YouClosedIt
 from hotline.messages.tables import MessageState
@@ -24,7 +25,6 @@ TRIES: Final = 3
 DAYS: Final = 2
 FAILED: Final = frozenset(TryResult) - {TryResult.SENT}
 
-_MOBILE: Final = re.compile(r"09\d{9}")
 _VERDICT: Final = re.compile(r"\s*(1|11|2|22)[\s.,:،-]+(\d{4,6})\s*", re.ASCII)
 
 
@@ -82,7 +82,7 @@ def can_answer(roles: frozenset[Role], *, state: MessageState) -> type[Refusal] 
 
 def channel_for(phone: str, asked: FeedbackChannel | None) -> FeedbackChannel:
     """How the number can be asked. Raises LandlineHearsNoSms."""
-    mobile = _MOBILE.fullmatch(phone) is not None
+    mobile = is_mobile(phone)
     if asked is FeedbackChannel.SMS and not mobile:
         raise LandlineHearsNoSms("channel")
     return asked or (FeedbackChannel.SMS if mobile else FeedbackChannel.CALL)

@@ -4,13 +4,23 @@ The worker finds a job exactly when the transaction that wrote it has committed.
 crash, so what a job does must be harmless to repeat.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
 
 from hotline.kit.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something for the worker's `entrypoint`, done once for each `dedupe` key that waits."""
+
+    entrypoint: str
+    payload: bytes
+    dedupe: str
 
 
 async def enqueue(
@@ -30,14 +40,13 @@ async def enqueue(
     )
 
 
-async def enqueue_all(tx: Transaction, entrypoint: str, payloads: Mapping[str, bytes]) -> None:
-    """Write many jobs for now at once, by their `dedupe` keys."""
-    count = len(payloads)
-    await Queries(AsyncpgDriver(tx.connection)).enqueue(
-        [entrypoint] * count,
-        list(payloads.values()),
-        priority=[0] * count,
-        execute_after=[None] * count,
-        dedupe_key=list(payloads),
-        on_conflict="skip",
-    )
+async def enqueue_all(tx: Transaction, jobs: Sequence[Job]) -> None:
+    """Write many jobs for now, at once."""
+    if jobs:
+        await Queries(AsyncpgDriver(tx.connection)).enqueue(
+            [job.entrypoint for job in jobs],
+            [job.payload for job in jobs],
+            priority=[0] * len(jobs),
+            dedupe_key=[job.dedupe for job in jobs],
+            on_conflict="skip",
+        )

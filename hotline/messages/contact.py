@@ -10,6 +10,7 @@ from hotline.kit.text import latin_digits
 _SEPARATORS: Final = re.compile(r"[\s()\-‐-―./\u200b-\u200f]+")
 # A mobile or a number with its area code; a number of this city; one from abroad, or written as if.
 _PHONE: Final = re.compile(r"0[1-9]\d{9}|[1-9]\d{7}|(?:\+|00)[1-9]\d{7,14}", re.ASCII)
+_MOBILE: Final = re.compile(r"09\d{9}", re.ASCII)
 
 
 class PhoneInvalid(Refusal):
@@ -28,6 +29,11 @@ def read_phone(text: str) -> str:
     if not _PHONE.fullmatch(number):
         raise PhoneInvalid()
     return number
+
+
+def is_mobile(phone: str | None) -> bool:
+    """Whether a number, as stored, hears SMS."""
+    return phone is not None and _MOBILE.fullmatch(phone) is not None
 
 
 def read_national_id(text: str) -> str:

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from hotline.kit.database import Transaction
 
+# Where a message has come to when there is nothing left for the centre to do: it was returned, or follows another.
+MOOT: Final = ("RETURNED", "REJECTED", "MERGED", "CLOSED")
+
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
@@ -34,6 +37,20 @@ async def dispatch_of(tx: Transaction, delivery_id: UUID) -> tuple[str, Dispatch
     key, *content = row
     return key, Dispatch(*content)
 
+
+async def is_moot(tx: Transaction, delivery_id: UUID) -> bool:
+    """Whether the message has gone elsewhere while its dispatch waited: a crew sent then would go in vain."""
+    found: bool = await tx.connection.fetchval(_MOOT, delivery_id, MOOT)
+    return found
+
+
+_MOOT: Final = """
+SELECT EXISTS (
+    SELECT FROM delivery JOIN message ON message.id = delivery.message_id
+    WHERE delivery.id = $1 AND delivery.kind = 'CENTRE' AND delivery.state IN ('PENDING', 'STUCK')
+        AND (message.urgency <> 'URGENT' OR message.state = ANY($2))
+)
+"""
 
 _DISPATCH: Final = """
 SELECT delivery.idempotency_key, message.tracking_code, category.code, category.title_fa, message.ground,

@@ -15,6 +15,8 @@ from hotline.city.reference import Reference
 from hotline.clocks import settling as clocks
 from hotline.custody import spans
 from hotline.custody.spans import Holder
+from hotline.deliveries import enqueueing as deliveries
+from hotline.deliveries import telling
 from hotline.figures import actions as figures
 from hotline.follow_ups import timeline
 from hotline.follow_ups.timeline import Entry
@@ -54,6 +56,8 @@ async def move(
         await clocks.settle(tx, message["id"], city=city)
     if (state, after, cycle) != (message["state"], before, message["cycle"]):
         await spans.pass_on(tx, message["id"], after, state=state, cycle=cycle)
+    told = await telling.rows_for(tx, message["id"], entries, ids, version=message["version"] + 1)
+    await deliveries.enqueue_all(tx, told)
     tx.notify("message", message["id"])
     return ids
 

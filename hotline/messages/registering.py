@@ -15,6 +15,7 @@ from hotline.clocks.standing import next_due, row_of
 from hotline.custody import spans
 from hotline.custody.spans import Holder
 from hotline.deliveries import enqueueing as deliveries
+from hotline.deliveries import telling
 from hotline.follow_ups import timeline
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
@@ -30,6 +31,7 @@ from hotline.kit.rows import Row
 from hotline.kit.searching import found_by
 from hotline.kit.viewer import ActorKind, Role, Viewer
 from hotline.messages import idempotency, rules
+from hotline.messages.contact import is_mobile
 from hotline.messages.drafts import KEY, Draft
 from hotline.messages.idempotency import Attempt
 from hotline.messages.settling import Settled, settle
@@ -70,7 +72,7 @@ async def register(draft: Draft, *, by: Viewer, idempotency_key: str | None = No
     try:
         async with database.transaction() as tx:
             settled = settle(draft, by=by, at=tx.at, city=city)
-            (registration,) = await write(tx, [settled], by=by, city=city, attempt=attempt or None)
+            (registration,) = await write(tx, [settled], by=by, city=city, attempt=attempt or None, tell=True)
             return registration
     except (Refusals, asyncpg.UniqueViolationError) as stopped:
         # A repeat: another got there first, or the draft was good when it was first sent.
@@ -86,10 +88,16 @@ async def _again(message_id: UUID) -> Registration:
 
 
 async def write(
-    tx: Transaction, drafts: Sequence[Settled], *, by: Viewer, city: Reference, attempt: Attempt | None = None
+    tx: Transaction,
+    drafts: Sequence[Settled],
+    *,
+    by: Viewer,
+    city: Reference,
+    attempt: Attempt | None = None,
+    tell: bool = False,
 ) -> list[Registration]:
     """Write settled drafts with all their rows, in one statement however many they are; `attempt` is of an only
-    one."""
+    one. `tell` the reporters: not those of messages brought in from another system."""
     year = jalali_year(tx.at)
     numbers = await tx.connection.fetch(_NUMBERS, year, len(drafts))
     registrations = [Registration(new_id(), tracking_code(year, number)) for (number,) in numbers]
@@ -99,11 +107,20 @@ async def write(
             of_all.extend(of_one)
     keys = idempotency.rows_of(attempt, registrations[0].id, tx.at)
     await tx.connection.execute(_INSERT, *map(rows.encode, (*made, keys)))
+    leaving: list[Row] = []
     for settled, registration in zip(drafts, registrations, strict=True):
         if settled.dispatched and settled.urgency == Urgency.URGENT:
-            await deliveries.enqueue_dispatch(tx, registration.id, version=1)
+            leaving.append(deliveries.dispatch_of(registration.id, version=1, at=tx.at))
+        if tell and _hears_sms(settled):
+            leaving.append(telling.text_of(registration.id, telling.REGISTERED, registration.id, at=tx.at))
         tx.notify("message", registration.id)
+    await deliveries.enqueue_all(tx, leaving)
     return registrations
+
+
+def _hears_sms(settled: Settled) -> bool:
+    reporter = settled.draft.reporter
+    return reporter is not None and is_mobile(reporter.phone)
 
 
 def _rows(

@@ -22,7 +22,10 @@ _OWN_ACCOUNT = roles(*SIGNED_IN, where="{t}.id = :person") | roles(Role.ADMINIST
 PERSON = Access(
     "person",
     rows=roles(*SIGNED_IN),
-    columns={"username": _OWN_ACCOUNT, "language": _OWN_ACCOUNT, "version": _OWN_ACCOUNT, "password_hash": NEVER},
+    columns={
+        **dict.fromkeys(("username", "language", "pii_phone", "pii_email", "version"), _OWN_ACCOUNT),
+        "password_hash": NEVER,
+    },
 )
 
 PERSON_ROLE = Access("person_role", rows=roles(*SIGNED_IN), within=("person_id", PERSON))

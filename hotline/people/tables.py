@@ -19,6 +19,9 @@ class Person(Model):
     password_hash = fields.CharField(max_length=200, null=True)
     active = fields.BooleanField(default=True)
     language = fields.CharField(max_length=2, default="fa")
+    # Where notices reach them at work.
+    pii_phone = fields.CharField(max_length=20, null=True)
+    pii_email = fields.CharField(max_length=254, null=True)
     version = fields.IntField(default=1)
 
     class Meta:

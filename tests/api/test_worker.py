@@ -1,5 +1,5 @@
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
@@ -56,8 +56,10 @@ class Sent:
 
 
 async def send() -> Sent:
-    message = await messages.register(URGENT, by=world.operator())
-    return Sent(message, (await row("SELECT id FROM delivery WHERE message_id = $1", message.id))["id"])
+    """Of a reporter who left no number: nothing leaves but the dispatch."""
+    message = await messages.register(replace(URGENT, reporter=None), by=world.operator())
+    delivery = await row("SELECT id FROM delivery WHERE message_id = $1 AND kind = 'CENTRE'", message.id)
+    return Sent(message, delivery["id"])
 
 
 def environment(stand_in: StandIn, dsn: str) -> dict[str, str]:
@@ -141,7 +143,7 @@ async def test_after_half_an_hour_a_delivery_alarms_and_is_tried_all_the_same(
 
 async def test_the_watchdog_asks_the_messages_and_not_the_deliveries(db: ModuleType, clock: Any) -> None:
     await send()
-    await messages.register(ROUTINE, by=world.operator())
+    await messages.register(replace(ROUTINE, reporter=None), by=world.operator())
     assert (await health())["undelivered"] == 0
     await clock.forward(timedelta(minutes=6))
     assert (await health())["undelivered"] == 1
@@ -217,6 +219,53 @@ async def test_two_workers_share_the_work_and_double_none(stand_in: StandIn, cen
         for one in sent:
             await eventually(one.arrived)
     assert [await one.posts(stand_in) for one in sent] == [[1]] * 30
+
+
+async def test_a_later_dispatch_of_a_message_never_overtakes_an_earlier_one(
+    stand_in: StandIn, centre: Centre
+) -> None:
+    first = await send()
+    async with database.transaction() as tx:
+        later = Sent(first.message, await deliveries.enqueue_dispatch(tx, first.message.id, version=5))
+    with pytest.raises(RetryRequested):
+        await worker.deliver(later.id, worker.Gateways(centre, Console()))
+    assert await first.posts(stand_in) == []
+    assert (await later.delivery())["attempts"] == 0
+    await rows("UPDATE pgqueuer SET execute_after = now() + interval '1 minute'")
+    await worker.deliver(first.id, worker.Gateways(centre, Console()))
+    hurried = await row("SELECT execute_after <= now() AS due FROM pgqueuer WHERE dedupe_key = $1", str(later.id))
+    assert hurried["due"]
+    await worker.deliver(later.id, worker.Gateways(centre, Console()))
+    keys = [each["idempotencyKey"] for each in await stand_in.received(first.message.tracking_code)]
+    assert keys == [f"dispatch-{first.message.id}-1", f"dispatch-{first.message.id}-5"]
+
+
+@pytest.mark.parametrize("elsewhere", ["RETURNED", "REJECTED"])
+async def test_no_crew_is_sent_for_a_message_that_went_elsewhere_while_it_waited(
+    stand_in: StandIn, centre: Centre, elsewhere: str
+) -> None:
+    sent = await send()
+    await rows("UPDATE message SET state = $1", elsewhere)
+    await worker.deliver(sent.id, worker.Gateways(centre, Console()))
+    assert await sent.posts(stand_in) == []
+    delivery = await sent.delivery()
+    assert (delivery["state"], delivery["last_error"]) == ("CANCELLED", "the message went elsewhere")
+
+
+async def test_a_centre_that_hangs_keeps_no_notice_waiting(stand_in: StandIn, centre: Centre, dsn: str) -> None:
+    await stand_in.feel("hanging")
+    for _ in range(3):
+        await send()
+    await messages.register(ROUTINE, by=world.operator())
+
+    async def told() -> bool:
+        return bool(await rows("SELECT FROM delivery WHERE kind = 'SMS' AND state = 'DELIVERED'"))
+
+    async with running("worker", environment(stand_in, dsn)) as working:
+        await eventually(told)
+        assert not await rows("SELECT FROM delivery WHERE kind = 'CENTRE' AND state = 'DELIVERED'")
+        await stand_in.feel("well")
+        working.kill()
 
 
 async def test_a_delivery_whose_job_is_lost_gets_another(stand_in: StandIn, centre: Centre, clock: Any) -> None:

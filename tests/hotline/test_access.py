@@ -22,7 +22,6 @@ NEVER_SHOWN = {
     "idempotency": "the caller's own, answered through what it points to",
     "figure_delta": "shown as part of the figures",
     "message_import": "how far a file has come; said by the command that imports it",
-    "inbound": "what other systems called their own acts; shown on the timeline",
 }
 _NAMES_A_WORKER = re.compile(r"person_id$|actor_id|inspector_id|_by_id$")
 
@@ -131,7 +130,7 @@ def test_an_original_is_the_citizens_own_the_inspectors_and_the_heads() -> None:
 CITY = {"city", "district", "unit", "category", "policy_version", "policy_target", "working_day", "holiday"}
 
 
-@pytest.mark.parametrize(("role", "more"), [(Role.FRONTEND, set()), (Role.PUBLIC, {"message", "clock"})])
+@pytest.mark.parametrize(("role", "more"), [(Role.FRONTEND, {"webhook"}), (Role.PUBLIC, {"message", "clock"})])
 def test_the_public_and_frontends_see_the_city_and_nothing_of_its_people(role: Role, more: set[str]) -> None:
     assert {table for table, access in ACCESSES.items() if role in access.rows} == CITY | more
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 async def sent() -> UUID:
-    await messages.register(URGENT, by=world.operator())
+    await messages.register(replace(URGENT, reporter=None), by=world.operator())
     id_: UUID = (await row("SELECT id FROM delivery"))["id"]
     return id_
 

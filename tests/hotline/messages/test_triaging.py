@@ -15,7 +15,7 @@ from hotline.messages import rules
 from hotline.messages.drafts import Draft, UnknownCategory, UnknownDistrict
 from hotline.messages.tables import Ground, Urgency
 from tests import world
-from tests.drafts import CLAIMED, ROUTINE, URGENT, counts, row, rows
+from tests.drafts import CLAIMED, ROUTINE, URGENT, counts, dispatches, row, rows
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -51,7 +51,7 @@ async def test_triage_confirms_a_claim_and_sends_it_to_the_centre() -> None:
     note = await row("SELECT text, pii_text, audience FROM follow_up WHERE kind = 'TRIAGED'")
     assert "۰۹۱۲" in note["pii_text"]
     assert "۰۹۱۲" not in note["text"]
-    assert (await counts())["delivery"] == 1
+    assert await dispatches() == 1
 
 
 async def test_waiting_in_the_queue_counts_for_the_clock(clock: Any) -> None:
@@ -89,7 +89,7 @@ async def test_triage_again_never_stretches_a_clock(clock: Any) -> None:
     await clock.forward(timedelta(hours=1))
     await messages.triage(done.id, by=world.operator(), **GOOD | {"category_code": "burst-pipe"})
     assert await rows("SELECT obligation, due_at FROM clock ORDER BY obligation") == before
-    assert (await counts())["delivery"] == 2
+    assert await dispatches() == 2
 
 
 async def test_a_question_is_triaged_and_stays_with_the_office() -> None:
