@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.files import OVERHEAD, PATH, Files
 from api.graphql_http import GraphQLOverHTTP
 from api.graphql_live import GraphQLOverWebSocket
+from api.inbound import Inbound
 from api.languages import api_language, speaking
 from api.lifespan import opened
 from api.origins import Origins, SameSite
@@ -80,6 +81,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
 
     live = Live(reader, bus)
     files = Files(viewer_of, Store(settings.files_url), settings.file_limit, settings.key)
+    inbound = Inbound(settings.centre_key.encode(), settings.sms_inbound_key)
     signing_in = SigningIn(sign_in_page, settings.mode == "production", settings.public_url)
     portal = Starlette(routes=[*signing_in.routes(), *portal_routes], exception_handlers=PORTAL_ERRORS)
 
@@ -99,6 +101,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
             Route("/healthz", _alive),
             Route("/readyz", _ready),
             *files.routes(),
+            *inbound.routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/", Pages(portal, answerer, viewers, call_of, settings.key)),
         ],

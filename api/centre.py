@@ -2,7 +2,8 @@
 
 It keeps what it received in memory: it proves that our side delivers, and a restart forgets. Its mood can be
 set, since a real centre has bad days too: `well`, `slow` (answers late), `hanging` (never answers), `down` (503),
-and `forgetful` (takes the message, then loses its answer: the case that idempotency keys are for).
+`forgetful` (takes the message, then loses its answer: the case that idempotency keys are for), and `twice` (tells
+everything two times). It tells us how its work goes on, as the real one does.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from api.centre_telling import Telling
 from api.gateways.centre import SIGNATURE, sign
 
 SLOW_SECONDS: Final = 3.0
@@ -29,6 +31,7 @@ class Mood(StrEnum):
     DOWN = "down"
     FORGETFUL = "forgetful"
     HANGING = "hanging"
+    TWICE = "twice"
 
 
 _WAITS: Final = {Mood.SLOW: SLOW_SECONDS, Mood.HANGING: 3600.0}
@@ -46,13 +49,15 @@ class Received:
 @dataclass
 class _Memory:
     key: bytes
+    telling: Telling
     mood: Mood = Mood.WELL
     received: dict[str, Received] = field(default_factory=dict)
 
 
-def app(key: str) -> Starlette:
-    """The stand-in centre, which shares `key` with us."""
-    memory = _Memory(key.encode())
+def app(key: str, url: str = "", pace: float = 0) -> Starlette:
+    """The stand-in centre, which shares `key` with us. It tells what it does to the server at `url`, a step every
+    `pace` seconds; at 0 only when it is asked to."""
+    memory = _Memory(key.encode(), Telling(url, key.encode(), pace))
 
     async def receive(request: Request) -> Response:
         return await _receive(request, memory)
@@ -69,6 +74,11 @@ def app(key: str) -> Starlette:
             return JSONResponse({"problem": f"a mood is one of {', '.join(Mood)}"}, 400)
         return JSONResponse({"mood": memory.mood})
 
+    async def tell(request: Request) -> Response:
+        """Tell us what the body says, under the event id in the path."""
+        answer = await memory.telling.tell(request.path_params["event"], orjson.loads(await request.body()))
+        return Response(answer.content, answer.status_code, media_type="application/json")
+
     async def home(request: Request) -> Response:
         return RedirectResponse("/dispatches")
 
@@ -78,6 +88,7 @@ def app(key: str) -> Starlette:
             Route("/dispatches", receive, methods=["POST"]),
             Route("/dispatches", show),
             Route("/mood", feel, methods=["PUT"]),
+            Route("/statuses/{event:path}", tell, methods=["POST"]),
         ]
     )
 
@@ -106,6 +117,7 @@ async def _receive(request: Request, memory: _Memory) -> Response:
         known.times += 1
     else:
         known = memory.received[idempotency_key] = Received(f"C{len(memory.received) + 1:06}", content)
+        memory.telling.begin(known.receipt, content, twice=mood == Mood.TWICE)
     if mood == Mood.FORGETFUL:
         return JSONResponse({"problem": "the answer was lost"}, 500)
     return JSONResponse({"receipt": known.receipt}, 201 if known.times == 1 else 200)

@@ -107,6 +107,8 @@ async def answer_by_sms(external_id: str, *, phone: str, text: str) -> UUID | No
     city = await reference()
     satisfied, code = rules.read_verdict(text)
     async with database.transaction() as tx:
+        if await tx.connection.fetchval(_WAS_HEARD, external_id):
+            return None
         message_id = await tx.connection.fetchval(_OF_CODE, code, read_phone(phone))
         if message_id is None:
             raise NotFound("text")
@@ -197,6 +199,8 @@ SELECT feedback_request.message_id FROM feedback_request
 JOIN reporter ON reporter.message_id = feedback_request.message_id
 WHERE short_code = $1 AND state = 'OPEN' AND pii_phone = $2
 """
+
+_WAS_HEARD: Final = "SELECT EXISTS (SELECT FROM inbound WHERE source = 'SMS' AND external_id = $1)"
 
 _HEARD: Final = """
 INSERT INTO inbound (id, source, external_id, message_id, received_at) VALUES ($1, 'SMS', $2, $3, $4)

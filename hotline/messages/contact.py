@@ -10,6 +10,7 @@ from hotline.kit.text import latin_digits
 _SEPARATORS: Final = re.compile(r"[\s()\-‐-―./\u200b-\u200f]+")
 # A mobile or a number with its area code; a number of this city; one from abroad, or written as if.
 _PHONE: Final = re.compile(r"0[1-9]\d{9}|[1-9]\d{7}|(?:\+|00)[1-9]\d{7,14}", re.ASCII)
+_HOME_CODE: Final = re.compile(r"^(?:\+|00)98(?=[1-9]\d{9}$)", re.ASCII)
 _MOBILE: Final = re.compile(r"09\d{9}", re.ASCII)
 
 
@@ -24,8 +25,8 @@ class NationalIdInvalid(Refusal):
 
 
 def read_phone(text: str) -> str:
-    """The number in Latin digits without separators. Raises PhoneInvalid."""
-    number = _SEPARATORS.sub("", latin_digits(text))
+    """The number in Latin digits without separators, one of this country without its code. Raises PhoneInvalid."""
+    number = _HOME_CODE.sub("0", _SEPARATORS.sub("", latin_digits(text)))
     if not _PHONE.fullmatch(number):
         raise PhoneInvalid()
     return number

@@ -14,6 +14,7 @@ from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
 from hotline.inspections import stepping_in
 from hotline.kit import database, places
+from hotline.kit.database import Transaction
 from hotline.kit.refusals import Refusal
 from hotline.kit.text import clean, cleaned
 from hotline.kit.viewer import Viewer
@@ -34,14 +35,19 @@ async def acknowledge(message_id: UUID, *, by: Viewer, version: int) -> None:
     city = await reference()
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
-        held = message["holder_unit_id"] in by.units
-        if refusal := unit_rules.can_acknowledge(by.roles, **_asked(message, by), held=held):
-            raise refusal()
-        state = MessageState(message["state"])
-        state = rules.ACKNOWLEDGED if state == rules.DISPATCHED else state
-        unit = _unit(message, by, city)
-        entry = Entry(FollowUpKind.ACKNOWLEDGED, state, Audience.CITIZEN, unit)
-        await move(tx, message, entry, by=by, city=city, holder=Holder(unit, by.person))
+        await acknowledge_within(tx, message, by=by, city=city)
+
+
+async def acknowledge_within(tx: Transaction, message: asyncpg.Record, *, by: Viewer, city: Reference) -> None:
+    """The same as part of another act."""
+    held = message["holder_unit_id"] in by.units
+    if refusal := unit_rules.can_acknowledge(by.roles, **_asked(message, by), held=held):
+        raise refusal()
+    state = MessageState(message["state"])
+    state = rules.ACKNOWLEDGED if state == rules.DISPATCHED else state
+    unit = _unit(message, by, city)
+    entry = Entry(FollowUpKind.ACKNOWLEDGED, state, Audience.CITIZEN, unit)
+    await move(tx, message, entry, by=by, city=city, holder=Holder(unit, by.person))
 
 
 async def return_to_office(message_id: UUID, *, by: Viewer, version: int, reason: str) -> None:
@@ -49,11 +55,18 @@ async def return_to_office(message_id: UUID, *, by: Viewer, version: int, reason
     city = await reference()
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
-        if refusal := unit_rules.can_return(by.roles, **_asked(message, by)):
-            raise refusal()
-        reason = clean(reason, limit=REASON, path="reason")
-        entry = Entry(FollowUpKind.RETURNED, rules.RETURNED, Audience.COUNCIL, _unit(message, by, city), reason)
-        await move(tx, message, entry, by=by, city=city, holder=Holder(city.office))
+        await return_within(tx, message, by=by, city=city, reason=reason)
+
+
+async def return_within(
+    tx: Transaction, message: asyncpg.Record, *, by: Viewer, city: Reference, reason: str
+) -> None:
+    """The same as part of another act."""
+    if refusal := unit_rules.can_return(by.roles, **_asked(message, by)):
+        raise refusal()
+    reason = clean(reason, limit=REASON, path="reason")
+    entry = Entry(FollowUpKind.RETURNED, rules.RETURNED, Audience.COUNCIL, _unit(message, by, city), reason)
+    await move(tx, message, entry, by=by, city=city, holder=Holder(city.office))
 
 
 async def assign(message_id: UUID, *, by: Viewer, version: int, unit_code: str, note: str | None = None) -> None:
@@ -62,16 +75,29 @@ async def assign(message_id: UUID, *, by: Viewer, version: int, unit_code: str, 
     city = await reference()
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
-        state = MessageState(message["state"])
-        if refusal := unit_rules.can_assign(by.roles, state=state):
-            raise refusal()
-        unit = await tx.connection.fetchval("SELECT id FROM unit WHERE code = $1", unit_code)
-        if unit is None:
-            raise UnknownUnit("unitCode")
-        note = cleaned(note, limit=NOTE, path="note")
-        facts = {"unit": str(unit)}
-        entry = Entry(FollowUpKind.ASSIGNED, state, Audience.COUNCIL, city.centre, note, facts=facts)
-        await move(tx, message, entry, by=by, city=city, changes={"unit_id": unit})
+        await assign_within(tx, message, by=by, city=city, unit_code=unit_code, note=note)
+
+
+async def assign_within(
+    tx: Transaction,
+    message: asyncpg.Record,
+    *,
+    by: Viewer,
+    city: Reference,
+    unit_code: str,
+    note: str | None = None,
+) -> None:
+    """The same as part of another act."""
+    state = MessageState(message["state"])
+    if refusal := unit_rules.can_assign(by.roles, state=state):
+        raise refusal()
+    unit = await tx.connection.fetchval("SELECT id FROM unit WHERE code = $1", unit_code)
+    if unit is None:
+        raise UnknownUnit("unitCode")
+    note = cleaned(note, limit=NOTE, path="note")
+    facts = {"unit": str(unit)}
+    entry = Entry(FollowUpKind.ASSIGNED, state, Audience.COUNCIL, city.centre, note, facts=facts)
+    await move(tx, message, entry, by=by, city=city, changes={"unit_id": unit})
 
 
 async def record_action(
@@ -91,27 +117,53 @@ async def record_action(
     city = await reference()
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
-        assigned = by.person is not None and message["inspector_id"] == by.person
-        if refusal := unit_rules.can_record_action(by.roles, **_asked(message, by), assigned=assigned):
-            raise refusal()
-        note = cleaned(note, limit=NOTE, path="note")
-        if note is None and not files_:
-            raise unit_rules.EvidenceRequired("note")
-        _check_time(happened_at, tx.at)
-        facts: dict[str, object] = {"evidence": True}
-        if latitude is not None and longitude is not None:
-            places.check_in_city(latitude, longitude, city.bounds)
-            facts["place"] = [latitude, longitude]
-        first = message["state"] != rules.IN_ACTION
-        unit = _unit(message, by, city)
-        kind = FollowUpKind.FIRST_ACTION if first else FollowUpKind.ACTION
-        entry = Entry(kind, rules.IN_ACTION, Audience.CITIZEN, unit, note, happened_at, facts)
-        held = message["holder_unit_id"] in by.units
-        holder = None if held or not first else Holder(unit, by.person)
-        (follow_up,) = await move(tx, message, entry, by=by, city=city, holder=holder)
-        for file_id in files_:
-            await files.attach_within(tx, file_id, message_id, by=by, follow_up_id=follow_up)
-        return follow_up
+        return await record_action_within(
+            tx,
+            message,
+            by=by,
+            city=city,
+            note=note,
+            happened_at=happened_at,
+            latitude=latitude,
+            longitude=longitude,
+            files_=files_,
+        )
+
+
+async def record_action_within(
+    tx: Transaction,
+    message: asyncpg.Record,
+    *,
+    by: Viewer,
+    city: Reference,
+    note: str | None = None,
+    happened_at: datetime | None = None,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    files_: Sequence[UUID] = (),
+) -> UUID:
+    """The same as part of another act."""
+    assigned = by.person is not None and message["inspector_id"] == by.person
+    if refusal := unit_rules.can_record_action(by.roles, **_asked(message, by), assigned=assigned):
+        raise refusal()
+    note = cleaned(note, limit=NOTE, path="note")
+    if note is None and not files_:
+        raise unit_rules.EvidenceRequired("note")
+    _check_time(happened_at, tx.at)
+    facts: dict[str, object] = {"evidence": True}
+    if latitude is not None and longitude is not None:
+        places.check_in_city(latitude, longitude, city.bounds)
+        facts["place"] = [latitude, longitude]
+    first = message["state"] != rules.IN_ACTION
+    unit = _unit(message, by, city)
+    kind = FollowUpKind.FIRST_ACTION if first else FollowUpKind.ACTION
+    entry = Entry(kind, rules.IN_ACTION, Audience.CITIZEN, unit, note, happened_at, facts)
+    held = message["holder_unit_id"] in by.units
+    holder = None if held or not first else Holder(unit, by.person)
+    (follow_up,) = await move(tx, message, entry, by=by, city=city, holder=holder)
+    for file_id in files_:
+        await files.attach_within(tx, file_id, message["id"], by=by, follow_up_id=follow_up)
+    return follow_up
 
 
 async def claim_resolution(
@@ -122,26 +174,33 @@ async def claim_resolution(
     city = await reference()
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
-        if refusal := unit_rules.can_claim_resolution(by.roles, **_asked(message, by)):
-            raise refusal()
-        note = clean(note, limit=NOTE, path="note")
-        unit = _unit(message, by, city)
-        claim = Entry(
-            FollowUpKind.RESOLUTION_CLAIMED,
-            rules.RESOLUTION_CLAIMED,
-            Audience.CITIZEN,
-            unit,
-            note,
-            facts={"inspection_required": message["inspected"]},
-        )
-        entries, holder = [claim], Holder(city.office)
-        if message["inspected"]:
-            holder = stepping_in.holder_of(message, city)
-            entries.append(stepping_in.arrival(city))
-        follow_up, *_ = await move(tx, message, *entries, by=by, city=city, holder=holder)
-        for file_id in files_:
-            await files.attach_within(tx, file_id, message_id, by=by, follow_up_id=follow_up)
-        return follow_up
+        return await claim_within(tx, message, by=by, city=city, note=note, files_=files_)
+
+
+async def claim_within(
+    tx: Transaction, message: asyncpg.Record, *, by: Viewer, city: Reference, note: str, files_: Sequence[UUID] = ()
+) -> UUID:
+    """The same as part of another act."""
+    if refusal := unit_rules.can_claim_resolution(by.roles, **_asked(message, by)):
+        raise refusal()
+    note = clean(note, limit=NOTE, path="note")
+    unit = _unit(message, by, city)
+    claim = Entry(
+        FollowUpKind.RESOLUTION_CLAIMED,
+        rules.RESOLUTION_CLAIMED,
+        Audience.CITIZEN,
+        unit,
+        note,
+        facts={"inspection_required": message["inspected"]},
+    )
+    entries, holder = [claim], Holder(city.office)
+    if message["inspected"]:
+        holder = stepping_in.holder_of(message, city)
+        entries.append(stepping_in.arrival(city))
+    follow_up, *_ = await move(tx, message, *entries, by=by, city=city, holder=holder)
+    for file_id in files_:
+        await files.attach_within(tx, file_id, message["id"], by=by, follow_up_id=follow_up)
+    return follow_up
 
 
 class _Asked(TypedDict):

@@ -37,12 +37,13 @@ async def running(
 
 
 @asynccontextmanager
-async def centre_running(folder: Path) -> AsyncIterator["StandIn"]:
-    """`payesh centre`, ready to receive."""
+async def centre_running(folder: Path, told: str = "", pace: float = 0) -> AsyncIterator["StandIn"]:
+    """`payesh centre`, ready to receive; it tells the server at `told` its work, a step every `pace` seconds."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{probe.getsockname()[1]}"
     environment = {"PAYESH_CENTRE_URL": url, "PAYESH_CENTRE_KEY": KEY, "PAYESH_DATA": str(folder)}
+    environment |= {"PAYESH_PUBLIC_URL": told, "PAYESH_CENTRE_PACE": str(pace)}
     async with running("centre", environment), httpx.AsyncClient(base_url=url) as client:
         stand_in = StandIn(url, client, environment)
         await eventually(stand_in.answers)

@@ -15,9 +15,10 @@ from hotline.kit.viewer import Role
 from hotline.messages.receipts import receipt
 from hotline.people.tokens import create_token
 from tests import world
-from tests.api.processes import eventually, running
+from tests.api.processes import KEY, eventually, running
 from tests.drafts import rows
 
+SMS_KEY = "the-end-of-an-address-nobody-guesses"
 SECRET = "the-secret-of-the-server-in-tests-0137"
 JSON = "application/json"
 RESPONSE = "application/graphql-response+json"
@@ -67,6 +68,8 @@ async def server_running(dsn: str, folder: Path, said: IO[bytes] | None = None) 
         "PAYESH_PORT": str(port),
         "PAYESH_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PAYESH_SECRET": SECRET,
+        "PAYESH_CENTRE_KEY": KEY,
+        "PAYESH_SMS_INBOUND_KEY": SMS_KEY,
         # What the server logs of bad input is of no interest; what it answers is.
         "PAYESH_LOG_LEVEL": "error",
     }
