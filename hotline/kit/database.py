@@ -82,6 +82,7 @@ class Transaction:
     orm: BaseDBAsyncClient
     at: datetime
     _topics: events.Topics = field(default_factory=dict)
+    _events: list[tuple[str, str]] = field(default_factory=list)
 
     def notify(self, topic: str, subject: UUID) -> None:
         """Tell every process that `subject` changed: once, together with all others, and only if this commits."""
@@ -89,14 +90,19 @@ class Transaction:
         if subjects is not None and str(subject) not in subjects:
             subjects.append(str(subject))
 
+    def tell(self, channel: str, payload: str) -> None:
+        """Tell those who listen on another channel, only if this commits."""
+        self._events.append((channel, payload))
+
 
 _reads: asyncpg.Pool | None = None
+_herald: events.Herald | None = None
 _replica = False
 
 
 async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None:
     """Open both pools. `read_dsn` may name a replica. Raises UnsafeDatabase."""
-    global _reads, _replica
+    global _reads, _herald, _replica
     writes = await asyncpg.create_pool(
         dsn, min_size=1, max_size=pool_size, connection_class=_Connection, server_settings=_SESSION
     )
@@ -116,6 +122,7 @@ async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None
         writes.terminate()
         raise
     _replica = read_dsn is not None
+    _herald = events.Herald(dsn)
     # The global fallback, since a lifespan runs in another task than requests do.
     await Tortoise.init(config=CONFIG, _enable_global_fallback=True)
     client = _client()
@@ -125,8 +132,11 @@ async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None
 
 async def close() -> None:
     """Close both pools; harmless when they are not open."""
-    global _reads
+    global _reads, _herald
     await Tortoise.close_connections()
+    if _herald:
+        await _herald.close()
+        _herald = None
     if _reads:
         await _reads.close()
         _reads = None
@@ -134,7 +144,8 @@ async def close() -> None:
 
 @asynccontextmanager
 async def transaction() -> AsyncIterator[Transaction]:
-    """One transaction on the primary: committed at the end of the block, rolled back by any exception.
+    """One transaction on the primary: committed at the end of the block, rolled back by any exception. What it
+    has to tell is told when the block is left.
 
     Ours rather than Tortoise's `in_transaction`, which loses a pool's connection whenever BEGIN fails: after a
     restart of the database the pool would run dry.
@@ -154,7 +165,11 @@ async def transaction() -> AsyncIterator[Transaction]:
         finally:
             get_connections().reset(token)
         if tx._topics:
-            await connection.execute(events.NOTIFY, events.encode(tx._topics))
+            number = await connection.fetchval(events.NUMBER)
+            tx.tell(events.CHANNEL, events.encode(tx._topics, number))
+    if tx._events:
+        assert _herald is not None, "database.open() comes first"
+        await _herald.tell(tx._events)
 
 
 def reads() -> "asyncpg.Pool[asyncpg.Record]":

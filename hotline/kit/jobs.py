@@ -1,17 +1,22 @@
 """Jobs: what must be done after a transaction, written down within it (a transactional outbox).
 
 The worker finds a job exactly when the transaction that wrote it has committed. It may run it twice after a
-crash, so what a job does must be harmless to repeat.
+crash, so what a job does must be harmless to repeat. PgQueuer would tell of each job within the transaction, by a
+trigger that a migration has switched off (docs/adr/0006).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
 
 from hotline.kit.database import Transaction
+
+_CHANNEL: Final = "ch_pgqueuer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ async def enqueue(
     await Queries(AsyncpgDriver(tx.connection)).enqueue(
         entrypoint, payload, execute_after=after, dedupe_key=dedupe, on_conflict="skip"
     )
+    _wake_workers(tx)
 
 
 async def enqueue_all(tx: Transaction, jobs: Sequence[Job]) -> None:
@@ -50,3 +56,15 @@ async def enqueue_all(tx: Transaction, jobs: Sequence[Job]) -> None:
             dedupe_key=[job.dedupe for job in jobs],
             on_conflict="skip",
         )
+        _wake_workers(tx)
+
+
+def _wake_workers(tx: Transaction) -> None:
+    event = {
+        "channel": _CHANNEL,
+        "type": "table_changed_event",
+        "operation": "insert",
+        "table": "pgqueuer",
+        "sent_at": tx.at.isoformat(),
+    }
+    tx.tell(_CHANNEL, json.dumps(event))

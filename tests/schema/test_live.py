@@ -274,9 +274,10 @@ async def _routine() -> Registration:
 async def _change(connection: asyncpg.Connection, message_id: UUID) -> int:
     """Change a message and tell of it, in the connection's own transaction; the transaction's number."""
     await connection.execute("UPDATE message SET version = version + 1 WHERE id = $1", message_id)
-    await connection.execute(events.NOTIFY, events.encode({"message": [str(message_id)]}))
-    number: int = await connection.fetchval("SELECT pg_current_xact_id()::text::int8")
-    return number
+    number: str = await connection.fetchval(events.NUMBER)
+    told = events.encode({"message": [str(message_id)]}, number)
+    await connection.execute("SELECT pg_notify($1, $2)", events.CHANNEL, told)
+    return int(number)
 
 
 def _follow(

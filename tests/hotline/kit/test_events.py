@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import ModuleType
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 
@@ -44,6 +44,43 @@ async def test_too_many_to_name_are_told_as_many(db: ModuleType, dsn: str) -> No
             for _ in range(300):
                 tx.notify("message", uuid4())
         assert await heard.get() == {"message": None}
+
+
+async def test_what_is_told_has_been_committed(db: ModuleType, dsn: str) -> None:
+    async with listening(dsn) as heard:
+        async with db.transaction() as tx:
+            await tx.connection.execute("UPDATE district SET name_en = 'Told'")
+            tx.notify("district", uuid4())
+        await heard.get()
+        assert await db.reads().fetchval("SELECT bool_and(name_en = 'Told') FROM district")
+
+
+async def test_many_transactions_at_once_are_all_told(db: ModuleType, dsn: str) -> None:
+    subjects = [uuid4() for _ in range(200)]
+
+    async def change(subject: UUID) -> None:
+        async with db.transaction() as tx:
+            tx.notify("message", subject)
+
+    async with listening(dsn) as heard:
+        await asyncio.gather(*map(change, subjects))
+        told = {subject for _ in subjects for subject in (await heard.get() or {})["message"] or ()}
+        assert told == set(map(str, subjects))
+
+
+async def test_what_has_been_committed_stands_though_nobody_can_be_told(db: ModuleType, dsn: str) -> None:
+    async with db.transaction() as tx:
+        tx.notify("message", uuid4())
+    async with db.transaction() as tx:
+        await tx.connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'payesh telling' AND datname = current_database()"
+        )
+        await tx.connection.execute("UPDATE district SET name_en = 'Told'")
+        tx.notify("message", uuid4())
+    assert await db.reads().fetchval("SELECT bool_and(name_en = 'Told') FROM district")
+    async with listening(dsn) as heard:
+        await tell_and_hear(heard)
 
 
 async def test_a_lost_connection_is_opened_again_and_says_that_anything_may_have_happened(

@@ -1,10 +1,12 @@
 """Jobs are written with the transaction that needs them."""
 
+import asyncio
 from datetime import timedelta
 from types import ModuleType
 
 import asyncpg
 import pytest
+from pgqueuer.models import AnyEvent
 
 from hotline.kit import database, jobs
 
@@ -15,6 +17,20 @@ async def test_a_job_is_there_when_its_transaction_has_committed(db: ModuleType)
         assert await db.reads().fetchval("SELECT count(*) FROM pgqueuer") == 0
     row = await db.reads().fetchrow("SELECT entrypoint, payload, execute_after - created AS wait FROM pgqueuer")
     assert (row["entrypoint"], row["payload"], row["wait"]) == ("deliver", b"1", timedelta(minutes=5))
+
+
+async def test_workers_hear_of_a_job_once_it_is_committed(db: ModuleType, dsn: str) -> None:
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    listening = await asyncpg.connect(dsn)
+    try:
+        await listening.add_listener("ch_pgqueuer", lambda *told: heard.put_nowait(str(told[-1])))
+        async with db.transaction() as tx:
+            await jobs.enqueue(tx, "deliver", b"1")
+        told = AnyEvent.model_validate_json(await heard.get()).root
+        assert (told.type, told.channel, told.sent_at) == ("table_changed_event", "ch_pgqueuer", tx.at)
+        assert heard.empty()
+    finally:
+        await listening.close()
 
 
 async def test_a_job_of_a_rolled_back_transaction_never_was(db: ModuleType) -> None:
