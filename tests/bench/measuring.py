@@ -6,9 +6,11 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
+
+import asyncpg
 
 from tests.bench import machine
 from tests.bench.comparing import assert_alike
@@ -95,12 +97,19 @@ async def pages(db: Database) -> dict[str, Shape]:
 
 async def registering(db: Database, server: Server, seconds: float) -> Cost:
     """Registrations by an operator, one in eight urgent; what was registered is taken away again."""
-    inputs = [{"input": _registration(number)} for number in range(64)]
+    inputs = [{"input": registration(number, urgent=number % 8 == 0)} for number in range(64)]
     connection = await db.connect()
     begun = await connection.fetchval("SELECT payesh_now()")
     answer = await server.ask(REGISTER, inputs[0])
     assert not answer["registerMessage"]["problems"], answer
     cost = await server.cost(Shape("register", REGISTER, inputs), seconds)
+    await forget_since(connection, begun)
+    await connection.close()
+    return cost
+
+
+async def forget_since(connection: "asyncpg.Connection[asyncpg.Record]", begun: datetime) -> None:
+    """Take away what was registered since then, with all that refers to it."""
     async with connection.transaction():
         await connection.execute("CREATE TEMP TABLE new ON COMMIT DROP AS SELECT id FROM message WHERE false")
         await connection.execute("INSERT INTO new SELECT id FROM message WHERE registered_at >= $1", begun)
@@ -109,8 +118,6 @@ async def registering(db: Database, server: Server, seconds: float) -> Cost:
         await connection.execute("DELETE FROM message WHERE id IN (SELECT id FROM new)")
         await connection.execute("DELETE FROM figure_delta")
         await connection.execute("DELETE FROM pgqueuer")
-    await connection.close()
-    return cost
 
 
 # Whatever refers to a message, but messages themselves.
@@ -121,10 +128,10 @@ WHERE contype = 'f' AND confrelid = 'message'::regclass AND conrelid <> confreli
 """
 
 
-def _registration(number: int) -> dict[str, object]:
+def registration(number: int, *, urgent: bool) -> dict[str, object]:
     return {
         "body": f"چاله‌ای جلوی پلاک {number} باز شده است. تلفن من 0999{number:07} است.",
-        "categoryCode": "POTHOLE" if number % 8 else "OPEN_MANHOLE",
+        "categoryCode": "OPEN_MANHOLE" if urgent else "POTHOLE",
         "districtNumber": number % 15 + 1,
         "place": {"latitude": 32.65 + number / 10_000, "longitude": 51.67},
         "reporter": {"name": "نمونه آزمون", "phone": f"0999{number:07}"},

@@ -74,13 +74,13 @@ class Server:
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
-    async def cost(self, shape: Shape, seconds: float) -> Cost:
+    async def cost(self, shape: Shape, seconds: float, *, connections: int = CONNECTIONS) -> Cost:
         """What the shape's requests cost, asked for some seconds."""
         headers = [f"{name}: {value}" for name, value in self.headers.items()]
         lines = [[body_of(shape.document, one).decode(), *headers] for one in shape.variables]
         before, behind = machine.cpu(self.pid), machine.backends_cpu(self.postmaster)
         load = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.bench.load", str(self.port), str(seconds), str(CONNECTIONS)),
+            *(sys.executable, "-m", "tests.bench.load", str(self.port), str(seconds), str(connections)),
             stdin=PIPE,
             stdout=PIPE,
             cwd=ROOT,
