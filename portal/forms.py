@@ -9,12 +9,20 @@ from starlette.responses import RedirectResponse
 from portal.rendering import Fields
 
 _FIELDS: Final = 40
+_MANY_FIELDS: Final = 500
 
 
 async def read(request: Request) -> Fields:
     """The form's fields as text, trimmed of nothing."""
     async with request.form(max_files=0, max_fields=_FIELDS) as form:
         return Fields((name, value) for name, value in form.items() if isinstance(value, str))
+
+
+async def read_with_list(request: Request, name: str) -> tuple[Fields, list[str]]:
+    """The same, with every value of a field that may come many times."""
+    async with request.form(max_files=0, max_fields=_MANY_FIELDS) as form:
+        fields = [(field, value) for field, value in form.multi_items() if isinstance(value, str)]
+        return Fields(fields), [value for field, value in fields if field == name]
 
 
 def given(form: Mapping[str, str], *names: str) -> dict[str, str | None]:

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from portal.deliveries import pages as deliveries
 from portal.developers import pages as developers
+from portal.dispatch import pages as dispatch
 from portal.errors.pages import sign_in_first
 from portal.home import pages as home
 from portal.message import pages as message
@@ -30,6 +31,10 @@ def _known(page: Page) -> Page:
 routes: list[BaseRoute] = [
     Route("/", _known(home.page)),
     Route("/queue", _known(queue.page)),
+    Route("/dispatch", _known(dispatch.page)),
+    Route("/dispatch/acknowledgements", _known(dispatch.acknowledge), methods=["POST"]),
+    Route("/dispatch/assignments/check", _known(dispatch.check), methods=["POST"]),
+    Route("/dispatch/assignments", _known(dispatch.assign), methods=["POST"]),
     Route("/messages", _known(message.find)),
     Route("/messages/new", _known(registration.page), methods=["GET"]),
     Route("/messages/new", _known(registration.register), methods=["POST"]),

@@ -105,3 +105,10 @@ CLOCK_STATES: Final = {
     "BREACHED": "Late",
     "CANCELLED": "Cancelled",
 }
+GROUPS: Final = {
+    "late": "Past their time",
+    "toAcknowledge": "To acknowledge",
+    "toAssign": "To send a unit to",
+    "sent": "A unit is on its way",
+    "inAction": "In action",
+}

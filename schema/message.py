@@ -74,11 +74,23 @@ class MessageFilter:
     registered_to: datetime | None = strawberry.field(default=None, description="Registered before then.")
     overdue: bool | None = strawberry.field(default=None, description="Past its nearest due time, or not.")
     in_my_hand: bool | None = strawberry.field(default=None, description="Held by the viewer in person, or not.")
+    unit_sent: bool | None = strawberry.field(
+        default=None,
+        description="A unit was sent since its dispatch, or not. Requires: staff or councillor.",
+    )
+    to_visit: bool | None = strawberry.field(
+        default=None, description="With an open inspection that is the viewer's own charge, or not."
+    )
     text: str | None = strawberry.field(
         default=None, description="Saying all these words, however they are spelled; or with this tracking code."
     )
 
 
+_UNIT_SENT = (
+    "EXISTS (SELECT FROM follow_up f WHERE f.message_id = {t}.id AND f.kind = 'ASSIGNED' AND f.facts ? 'unit'"
+    " AND f.recorded_at >= {t}.dispatched_at)"
+)
+_TO_VISIT = "{t}.id IN (SELECT f.message_id FROM inspection f WHERE f.inspector_id = :person AND f.state = 'OPEN')"
 MESSAGE_FILTERS = {
     "open": Filter(("state",), choices={True: _OPEN, False: f"NOT ({_OPEN})"}),
     "states": Filter(("state",), "{t}.state IN {v}"),
@@ -97,6 +109,8 @@ MESSAGE_FILTERS = {
         choices={True: "{t}.next_due_at < payesh_now()", False: "{t}.next_due_at >= payesh_now()"},
     ),
     "inMyHand": Filter(("holder_person_id",), choices={True: IN_HAND, False: f"NOT {IN_HAND}"}),
+    "unitSent": Filter(("holder_person_id",), choices={True: _UNIT_SENT, False: f"NOT {_UNIT_SENT}"}),
+    "toVisit": Filter(("inspector_id",), choices={True: _TO_VISIT, False: f"NOT {_TO_VISIT}"}),
     "text": Filter(("text", "tracking_code"), searching.FINDS, "json", read=searching.sought),
 }
 MESSAGE_ORDERS = {

@@ -24,6 +24,8 @@ async def page(request: Request) -> Response:
         "messages": bool(roles & rights.MESSAGES),
         "queue": bool(roles & rights.QUEUE),
         "office": bool(roles & rights.REGISTER),
+        "dispatch": bool(roles & rights.DISPATCH),
+        "unit": bool(roles & rights.UNIT),
         "figures": bool(roles & rights.FIGURES),
         "deliveries": bool(roles & rights.DELIVERIES),
     }
@@ -34,5 +36,5 @@ async def page(request: Request) -> Response:
 
 _PARTS: Final = (
     *("late", "newest", "open", "overdue", "special", "untriaged", "mine", "pending", "stuck"),
-    "districtFigures",
+    *("toAcknowledge", "toConfirm", "districtFigures"),
 )
