@@ -14,6 +14,7 @@ from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
 from schema.acting import Call, Given, act
 from schema.cycle_acts import CycleActs
 from schema.delivery import Delivery
+from schema.edge_acts import EdgeActs
 from schema.file import File
 from schema.message import Message
 from schema.message_acts import OfficeActs, UnitActs
@@ -191,7 +192,7 @@ async def _release(call: Call, input: ReleaseFileInput) -> Given:
 
 
 @strawberry.type(description="What can be done. Expected refusals come back as problems; then nothing was changed.")
-class Mutation(UnitActs, OfficeActs, CycleActs):
+class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs):
     """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from hotline.deliveries import rules
-from hotline.deliveries.access import DELIVERY, DELIVERY_HEALTH
+from hotline.deliveries.access import DELIVERY, DELIVERY_ALARM, DELIVERY_HEALTH, INBOUND
 from hotline.deliveries.figures import HEALTH
-from hotline.deliveries.tables import DeliveryKind, DeliveryState
+from hotline.deliveries.tables import DeliveryKind, DeliveryState, InboundResult, InboundSource
 from schema.permission import Permission
 from schema.reader.declarations import (
+    All,
     Filter,
     Only,
     Order,
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 else:
     # Types that lead to each other: the schema finds them by name.
     Message = Annotated["Message", strawberry.lazy("schema.message")]
+
+
+# By whether an alarm is over.
+_OVER: dict[object, str] = {True: "{t}.ended_at IS NOT NULL", False: "{t}.ended_at IS NULL"}
 
 
 @strawberry.enum(description="How deliveries are sorted.")
@@ -66,6 +71,40 @@ class Delivery(Node):
     )
 
 
+@node("alm", DELIVERY_ALARM)
+class DeliveryAlarm(Node):
+    """A gateway through which something has not left for half an hour; those who answer for it were told."""
+
+    id: strawberry.ID = stored("id", "The global id.", sql="'alm_' || {t}.id")
+    kind: DeliveryKind = stored("kind", "Which gateway.")
+    opened_at: datetime = stored("opened_at", "Since when.")
+    ended_at: datetime | None = stored("ended_at", "When nothing was stuck there any more.")
+
+
+@node("inb", INBOUND)
+class Inbound(Node):
+    """Something another system told us, or a citizen by SMS."""
+
+    id: strawberry.ID = stored("id", "The global id.", sql="'inb_' || {t}.id")
+    source: InboundSource = stored("source", "Who told us.")
+    received_at: datetime = stored("received_at", "When.")
+    result: InboundResult = stored("result", "What came of it.")
+    reason: str | None = stored("reason", "Why it was not applied: a refusal's code.")
+    text: str | None = stored("text", "What was not understood, masked. Requires: operator or head of the office.")
+    message: Message | None = to_one("message_id", "The message it was about.")
+
+
+@strawberry.input(description="What came in; keys left out or null do not narrow the list.")
+class InboundFilter:
+    source: InboundSource | None = strawberry.field(default=None, description="From this source.")
+    results: list[InboundResult] | None = strawberry.field(default=None, description="Of which any of these came.")
+
+
+@strawberry.enum(description="How what came in is sorted.")
+class InboundOrder(StrEnum):
+    RECEIVED_AT_DESC = "RECEIVED_AT_DESC"
+
+
 @rows_of(Source(DELIVERY_HEALTH, rows=HEALTH))
 class DeliveryHealth:
     """How sending stands: what must read nought."""
@@ -82,6 +121,24 @@ class DeliveryHealth:
 class DeliveryQueries:
     delivery_health: DeliveryHealth | None = declare(
         Only(), "How sending stands now. Requires: dispatcher, head of the office or administrator."
+    )
+    delivery_alarms: list[DeliveryAlarm] = declare(
+        All(order="{t}.opened_at, {t}.id", filters={"over": Filter(("ended_at",), choices=_OVER)}),
+        "Gateways that are stuck now, or were. Requires: as deliveryHealth.",
+        argument("over", bool | None, "Those that are over; those that are not if false.", False),
+    )
+    inbound: Connection[Inbound] = pages(
+        Pages(
+            orders={"RECEIVED_AT_DESC": Order("received_at", "timestamptz", descending=True)},
+            default_order="RECEIVED_AT_DESC",
+            filters={
+                "source": Filter(("source",), "{t}.source = {v}"),
+                "results": Filter(("result",), "{t}.result IN {v}"),
+            },
+        ),
+        "What came in, newest first. Requires: operator (SMS), head of the office or administrator.",
+        argument("filter", InboundFilter | None, "Which."),
+        argument("order_by", InboundOrder, "The order.", InboundOrder.RECEIVED_AT_DESC),
     )
     deliveries: Connection[Delivery] = pages(
         Pages(

@@ -4,7 +4,7 @@ import strawberry
 
 from hotline.city.tables import PostKind, UnitKind
 from hotline.clocks.tables import ClockState, Obligation
-from hotline.deliveries.tables import DeliveryKind, DeliveryState
+from hotline.deliveries.tables import DeliveryKind, DeliveryState, InboundResult, InboundSource
 from hotline.feedback.tables import FeedbackChannel, FeedbackState, TryResult
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.inspections.tables import Finding, InspectionCause, InspectionState
@@ -27,6 +27,8 @@ _SENTENCES = {
     ClockState: "Where a clock stands. A breached clock that is met late stays breached.",
     DeliveryKind: "Through which gateway something leaves.",
     DeliveryState: "Where a delivery stands. Stuck ones alarm, and are tried all the same.",
+    InboundSource: "Who told us.",
+    InboundResult: "What came of it: an act, a note on the timeline, or nothing that was understood.",
     UnitKind: "What kind of unit this is.",
     PostKind: "A place in the unit tree.",
     Role: "What a person may be in this system; one may hold several.",

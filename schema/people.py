@@ -39,6 +39,8 @@ class Person(Node):
 
     id: strawberry.ID = stored("id", "The global id.", sql="'psn_' || {t}.id")
     name: str = stored("name", "The name. Requires: staff or councillor.")
+    phone: str | None = stored("pii_phone", "Where SMS reach them at work. Requires: oneself or administrator.")
+    email: str | None = stored("pii_email", "Where e-mail reaches them. Requires: oneself or administrator.")
     roles: list[Annotated["HeldRole", strawberry.lazy("schema.people")]] = items(
         "person_id", "The roles held. Requires: staff or councillor.", order="{t}.role, {t}.id"
     )

@@ -17,13 +17,21 @@ from schema.message import MessageQueries
 from schema.objection import ObjectionQueries
 from schema.people import HeldRole, PeopleQueries
 from schema.scalars import SCALARS
+from schema.webhook import WebhookQueries
 
 SDL = Path(__file__).parent / "schema.graphql"
 
 
 @strawberry.type(description="What can be asked.")
 class Query(
-    PeopleQueries, MessageQueries, CityQueries, FigureQueries, DeliveryQueries, ObjectionQueries, FeedbackQueries
+    PeopleQueries,
+    MessageQueries,
+    CityQueries,
+    FigureQueries,
+    DeliveryQueries,
+    WebhookQueries,
+    ObjectionQueries,
+    FeedbackQueries,
 ):
     """Every noun's questions together."""
 

@@ -21,6 +21,7 @@ LATE_AFTER: Final = timedelta(minutes=5)
 # Of these somebody must know when they are stuck; a frontend's own server is its own affair.
 ALARMING: Final = (DeliveryKind.CENTRE, DeliveryKind.SMS, DeliveryKind.EMAIL)
 
+MOST_WEBHOOKS: Final = 5
 RESENDERS: Final = frozenset({Role.ADMINISTRATOR, Role.HEAD_OF_OFFICE, Role.DISPATCHER})
 
 
@@ -30,6 +31,22 @@ class Delivered(Refusal):
 
 class Cancelled(Refusal):
     code, sentence, status = "CANCELLED", "It was cancelled.", 409
+
+
+class WebhookUrlInvalid(Refusal):
+    code, sentence = "WEBHOOK_URL_INVALID", "Name an https:// address, without a user name and without a fragment."
+
+
+class WebhookExists(Refusal):
+    code, sentence, status = "WEBHOOK_EXISTS", "You are told there already. Rotate its secret if you lost it.", 409
+
+
+class TooManyWebhooks(Refusal):
+    code, sentence = "TOO_MANY_WEBHOOKS", "No more than {most} addresses. Take one away first."
+
+
+class WebhookInactive(Refusal):
+    code, sentence, status = "WEBHOOK_INACTIVE", "It was taken away. Register it anew.", 409
 
 
 def wait(attempts: int, chance: float, *, longest: timedelta = LONGEST_WAIT) -> timedelta:
@@ -54,3 +71,22 @@ def can_resend(roles: frozenset[Role], *, state: DeliveryState) -> type[Refusal]
     if not roles & RESENDERS:
         return Forbidden
     return {DeliveryState.DELIVERED: Delivered, DeliveryState.CANCELLED: Cancelled}.get(state)
+
+
+def can_register_webhook(roles: frozenset[Role]) -> type[Refusal] | None:
+    """A frontend hears of the messages it registered."""
+    return None if Role.FRONTEND in roles else Forbidden
+
+
+def can_rotate_webhook(roles: frozenset[Role], *, active: bool) -> type[Refusal] | None:
+    """Only the frontend is given its secret."""
+    if Role.FRONTEND not in roles:
+        return Forbidden
+    return None if active else WebhookInactive
+
+
+def can_deactivate_webhook(roles: frozenset[Role], *, active: bool) -> type[Refusal] | None:
+    """The frontend, or an administrator who sees it misbehave."""
+    if not roles & {Role.FRONTEND, Role.ADMINISTRATOR}:
+        return Forbidden
+    return None if active else WebhookInactive

@@ -2,6 +2,7 @@
 as a dispatcher's. What does not fit is kept as a note with its reason, never lost and never forced."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -104,7 +105,9 @@ async def _act(tx: Transaction, message: asyncpg.Record, report: Report, city: R
 async def _acknowledge(
     tx: Transaction, message: asyncpg.Record, report: Report, by: Viewer, city: Reference
 ) -> None:
-    await unit_acts.acknowledge_within(tx, message, by=by, city=city)
+    # Its answer to the dispatch has said so already, mostly.
+    with suppress(unit_rules.HeldAlready):
+        await unit_acts.acknowledge_within(tx, message, by=by, city=city)
 
 
 async def _send_crew(tx: Transaction, message: asyncpg.Record, report: Report, by: Viewer, city: Reference) -> None:

@@ -12,6 +12,7 @@ from hotline.kit.events import ACCESS
 from hotline.kit.ids import new_id
 from hotline.kit.refusals import NotFound
 from hotline.kit.viewer import Role, Viewer
+from hotline.messages.contact import PhoneInvalid, is_mobile, read_email, read_phone
 from hotline.people import passwords
 from hotline.people.rules import BadUsername, UsernameTaken, may_have_password, may_keep_accounts
 
@@ -26,6 +27,7 @@ _GRANT: Final = """
 INSERT INTO person_role (id, person_id, role, unit_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
 """
 _CHANGE: Final = "UPDATE person SET password_hash = $2, version = version + 1 WHERE id = $1"
+_REACH: Final = "UPDATE person SET pii_phone = $2, pii_email = $3, version = version + 1 WHERE id = $1"
 _REVOKE_SESSIONS: Final = "UPDATE session SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL"
 
 
@@ -96,6 +98,20 @@ async def set_password(person_id: UUID, password: str, *, by: Viewer) -> None:
         await tx.connection.execute(_CHANGE, person_id, sealed)
         await tx.connection.execute(_REVOKE_SESSIONS, person_id, tx.at)
         tx.notify(ACCESS, person_id)
+
+
+async def set_contact(person_id: UUID, *, by: Viewer, phone: str | None, email: str | None) -> None:
+    """Say where notices reach a person at work; None for nowhere. One's own, or by an administrator. Raises
+    Forbidden, NotFound, PhoneInvalid and EmailInvalid."""
+    if by.person != person_id and (refusal := may_keep_accounts(by)):
+        raise refusal()
+    phone = read_phone(phone) if phone and not phone.isspace() else None
+    if phone and not is_mobile(phone):
+        raise PhoneInvalid("phone")
+    email = read_email(email) if email and not email.isspace() else None
+    async with database.transaction() as tx:
+        if await tx.connection.execute(_REACH, person_id, phone, email) == "UPDATE 0":
+            raise NotFound("id")
 
 
 async def deactivate(person_id: UUID, *, by: Viewer) -> None:

@@ -4,6 +4,7 @@ from hotline.people.accounts import add_person as add_person
 from hotline.people.accounts import deactivate as deactivate
 from hotline.people.accounts import grant as grant
 from hotline.people.accounts import revoke_role as revoke_role
+from hotline.people.accounts import set_contact as set_contact
 from hotline.people.accounts import set_password as set_password
 from hotline.people.signing_in import SignedIn as SignedIn
 from hotline.people.signing_in import forget_old_sessions as forget_old_sessions

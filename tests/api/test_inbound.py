@@ -116,7 +116,9 @@ async def test_what_does_not_fit_is_kept_as_a_note_with_its_reason(
 
 async def test_reports_out_of_order_lose_nothing(case: Case) -> None:
     assert (await case.says("FIRST_ACTION", note="رسیدیم"))["result"] == "APPLIED"
-    assert (await case.says("ACKNOWLEDGED"))["reason"] == "HELD_ALREADY"
+    assert (await case.says("CREW_ASSIGNED"))["result"] == "APPLIED"
+    assert (await case.says("ACKNOWLEDGED"))["result"] == "APPLIED"
+    assert (await case.timeline())[-2:] == ["FIRST_ACTION", "ASSIGNED"]
     assert (await case.message())["state"] == "IN_ACTION"
 
 
