@@ -30,13 +30,25 @@ async def resend(request: Request) -> Response:
 
 
 async def _shown(request: Request, problems: Mapping[str, str] | None = None, status: int = 200) -> Response:
-    state = request.query_params.get("state", "")
+    state, kind = (request.query_params.get(name, "") for name in ("state", "kind"))
+    wanted: dict[str, object] = {}
+    if state in words.DELIVERY_STATES:
+        wanted["states"] = [state]
+    if kind in words.DELIVERY_KINDS:
+        wanted["kind"] = kind
     asked = {
-        "filter": {"states": [state]} if state in words.DELIVERY_STATES else {},
+        "filter": wanted,
         "messages": bool(request.state.viewer.roles & rights.MESSAGES),
+        # Before all others, unless the list is of something else.
+        "stuck": not wanted and not request.query_params.keys() & {"after", "before"},
         **paging(request, SIZE),
     }
     data = await request.state.ask(PAGE, asked)
     return render(
-        request, "deliveries/page.html", status=status, path="/deliveries", problems=problems or {}, **data
+        request,
+        "deliveries/page.html",
+        status=status,
+        path="/deliveries",
+        problems=problems or {},
+        **{"stuck": None, **data},
     )

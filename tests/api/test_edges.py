@@ -97,7 +97,8 @@ async def test_a_frontend_keeps_its_webhooks(http: httpx.AsyncClient) -> None:
     assert payload["secret"].startswith("whsec_")
     variables = {"input": {"id": payload["webhook"]["id"]}}
     for act in ("rotateWebhookSecret", "deactivateWebhook"):
-        document = f"mutation ($input: WebhookInput!) {{ {act}(input: $input) {{ webhook {{ active }} problems {{ code }} }} }}"
+        asked = f"{act}(input: $input) {{ webhook {{ active }} problems {{ code }} }}"
+        document = f"mutation ($input: WebhookInput!) {{ {asked} }}"
         answer = (await ask(http, document, variables, headers=FRONTEND)).json()["data"][act]
         assert answer == {"webhook": {"active": act != "deactivateWebhook"}, "problems": []}
     listed = await ask(http, "{ webhooks(active: false) { nodes { url active } } }", headers=FRONTEND)
