@@ -20,6 +20,7 @@ from schema.message import Message
 from schema.message_acts import OfficeActs, UnitActs
 from schema.payloads import FollowUpPayload, MessagePayload, PlaceInput, given
 from schema.permission import Problem
+from schema.policy_acts import PolicyActs
 from schema.reader import declarations as reader
 from schema.reader.cursors import read_id
 from schema.reader.declarations import declare
@@ -192,7 +193,7 @@ async def _release(call: Call, input: ReleaseFileInput) -> Given:
 
 
 @strawberry.type(description="What can be done. Expected refusals come back as problems; then nothing was changed.")
-class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs):
+class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs):
     """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(

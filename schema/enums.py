@@ -3,7 +3,8 @@
 import strawberry
 
 from hotline.city.tables import PostKind, UnitKind
-from hotline.clocks.tables import ClockState, Obligation
+from hotline.clocks.rules import CancelReason
+from hotline.clocks.tables import ClockState, Obligation, PauseReason
 from hotline.deliveries.tables import DeliveryKind, DeliveryState, InboundResult, InboundSource
 from hotline.feedback.tables import FeedbackChannel, FeedbackState, TryResult
 from hotline.follow_ups.tables import Audience, FollowUpKind
@@ -25,6 +26,8 @@ _SENTENCES = {
     ActorKind: "What stands behind a follow-up.",
     Obligation: "What a clock measures.",
     ClockState: "Where a clock stands. A breached clock that is met late stays breached.",
+    PauseReason: "The only reasons for which a clock stands still.",
+    CancelReason: "Why a clock ended without being met. UNREACHABLE is a verdict of its own.",
     DeliveryKind: "Through which gateway something leaves.",
     DeliveryState: "Where a delivery stands. Stuck ones alarm, and are tried all the same.",
     InboundSource: "Who told us.",

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from hotline.clocks.access import CLOCK
-from hotline.clocks.tables import ClockState, Obligation
+from hotline.clocks.rules import CancelReason
+from hotline.clocks.tables import ClockState, Obligation, PauseReason
 from hotline.follow_ups.access import FOLLOW_UP
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.kit.viewer import ActorKind
@@ -42,6 +43,25 @@ class FollowUp(Node):
     unmasked_text: str | None = stored("pii_text", "The note as written. Requires: as Message.unmaskedText.")
     audience: Audience = stored("audience", "Who may read it.")
     message: Message | None = to_one("message_id", "The message it is about.")
+    obligation: Obligation | None = stored(
+        "facts", "Of a breach and its like: what was owed.", sql="({t}.facts->>'obligation')"
+    )
+    clock: Annotated["Clock", strawberry.lazy("schema.follow_up")] | None = to_one(
+        "facts", "Of a breach and its like: whose.", sql="({t}.facts->>'clock')::uuid"
+    )
+    holder_unit: Unit | None = to_one(
+        "facts", "Of a breach: the unit that held the message then.", sql="({t}.facts->>'holder_unit')::uuid"
+    )
+    holder: Person | None = to_one(
+        "facts",
+        "Of a breach: the person who held it then; null means the unit's manager. Requires: staff or councillor.",
+        sql="({t}.facts->>'holder_person')::uuid",
+    )
+    near_deadline: bool = stored(
+        "facts",
+        "Of a change of type, urgency or unit: whether a deadline was near or past.",
+        sql="jsonb_exists({t}.facts, 'near_deadline')",
+    )
     files: list[File] = items("follow_up_id", "What was attached.", order="{t}.uploaded_at, {t}.id")
 
 
@@ -57,7 +77,18 @@ class Clock(Node):
     due_at: datetime = stored("due_at", "When it is due.")
     met_at: datetime | None = stored("met_at", "When it was met; a breached clock may be met late.")
     breached_at: datetime | None = stored("breached_at", "When it was breached.")
-    paused_seconds: int = stored("paused_seconds", "Seconds paused, for listed reasons only.")
+    target_seconds: int = stored("target_seconds", "Seconds of its own time from start to due, pauses apart.")
+    working_hours: bool = stored("working_hours", "Whether its own time is that in which offices are open.")
+    paused_seconds: int = stored("paused_seconds", "Seconds of its own time lost in pauses that are over.")
+    paused_since: datetime | None = stored("paused_since", "Since when it stands still.")
+    paused_because: PauseReason | None = stored("paused_because", "Why it stands still.")
+    paused_share: float = stored(
+        "paused_seconds, target_seconds",
+        "Of its own time from start to due, the share it stood still: 0 to 1.",
+        sql="coalesce({t}.paused_seconds / nullif({t}.paused_seconds + {t}.target_seconds, 0)::float8, 0)",
+    )
+    cancelled_because: CancelReason | None = stored("cancelled_because", "Why it ended without being met.")
+    rung: int = stored("rung", "The highest rung of the ladder that has fired, in percent of its time.")
     overdue: bool = stored(
         "state, due_at, met_at, cancelled_because",
         "Past its due time, and still to be met.",

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from hotline.calendars import rules as calendar_rules
+from hotline.city import policy_rules
 from hotline.kit.viewer import Role, Viewer
 from hotline.messages import rules
 from hotline.people import access
@@ -77,6 +79,12 @@ class Asking:
     roles: list[Role] = declare(Given(lambda viewer: sorted(viewer.roles)), "The roles held.")
     can_register_message: Permission = declare(
         Decided(rules.can_register, {}), "Whether the viewer may register a message."
+    )
+    can_edit_calendar: Permission = declare(
+        Decided(calendar_rules.can_edit, {}), "Whether the viewer may change holidays and opening hours."
+    )
+    can_adopt_policy: Permission = declare(
+        Decided(policy_rules.can_adopt, {}), "Whether the viewer may adopt a version of the policy."
     )
 
 

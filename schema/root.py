@@ -16,6 +16,7 @@ from schema.live import Subscription
 from schema.message import MessageQueries
 from schema.objection import ObjectionQueries
 from schema.people import HeldRole, PeopleQueries
+from schema.policy import PolicyQueries
 from schema.scalars import SCALARS
 from schema.webhook import WebhookQueries
 
@@ -27,6 +28,7 @@ class Query(
     PeopleQueries,
     MessageQueries,
     CityQueries,
+    PolicyQueries,
     FigureQueries,
     DeliveryQueries,
     WebhookQueries,

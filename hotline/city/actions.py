@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid5
 
+from hotline.calendars import actions as calendars
 from hotline.city import reference
 from hotline.kit import database
 from hotline.kit.database import Transaction
@@ -34,7 +35,8 @@ Row = Mapping[str, object]
 
 
 async def seed(*, by: Viewer, data: Path = DATA) -> None:
-    """Write the city of `data` into the database: districts, units, request types and the first policy.
+    """Write the city of `data` into the database: districts, units, request types, the first policy
+    and the calendar.
 
     Repeating it changes names and places to what the files say, adds what is new and removes nothing. Targets
     that stand are kept: a clock may have started under them. Raises Forbidden.
@@ -49,6 +51,7 @@ async def seed(*, by: Viewer, data: Path = DATA) -> None:
         await _upsert(tx, "unit", [_unit(row) for row in units])
         await _upsert(tx, "category", [_category(row) for row in types])
         await _write_first_policy(tx, types)
+        await calendars.seed(tx)
         tx.notify("city", _id("city", "1"))
     reference.forget()
 

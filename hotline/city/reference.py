@@ -7,18 +7,19 @@ change, in any process) forgets them: whoever listens calls `forget`.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import cos, hypot, radians
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from hotline.calendars.rules import OFFICE_HOURS
+from hotline.calendars.rules import OFFICE_HOURS, OpenHours
+from hotline.calendars.tables import ALWAYS
 from hotline.city.tables import UnitKind
 from hotline.kit import database
 from hotline.kit.places import Bounds
-from hotline.kit.workdays import Calendar
+from hotline.kit.workdays import Calendar, Week
 from hotline.messages.tables import Ground, MessageKind
 
 
@@ -153,7 +154,9 @@ async def _load(connection: "asyncpg.Connection[asyncpg.Record]") -> Reference:
         "SELECT policy_id, category_id, first_action_minutes, feedback_minutes, resolution_minutes, working_hours"
         " FROM policy_target"
     )
-    hours = await connection.fetch("SELECT weekday, opens, closes FROM working_day ORDER BY weekday, opens")
+    hours = await connection.fetch(
+        "SELECT valid_from, weekday, opens::time, closes::time FROM working_day ORDER BY valid_from, weekday, opens"
+    )
     holidays = await connection.fetch("SELECT day FROM holiday")
     return Reference(
         bounds=Bounds(city["south"], city["west"], city["north"], city["east"]),
@@ -176,9 +179,19 @@ def _policy(row: asyncpg.Record, targets: Sequence[asyncpg.Record]) -> Policy:
 
 def _calendar(zone: str, hours: Sequence[asyncpg.Record], holidays: Sequence[asyncpg.Record]) -> Calendar:
     """A city that has not said when it works is open when offices are."""
-    stretches = [tuple(row) for row in hours] or OFFICE_HOURS
-    week = tuple(tuple((opens, closes) for on, opens, closes in stretches if on == day) for day in range(7))
-    return Calendar(ZoneInfo(zone), week, frozenset(row["day"] for row in holidays))
+    weeks: dict[date, list[OpenHours]] = {}
+    for since, *stretch in hours:
+        weeks.setdefault(since, []).append(OpenHours(*stretch))
+    return Calendar(
+        ZoneInfo(zone),
+        _week(weeks.pop(ALWAYS, OFFICE_HOURS)),
+        frozenset(row["day"] for row in holidays),
+        later={since: _week(week) for since, week in weeks.items()},
+    )
+
+
+def _week(week: Sequence[OpenHours]) -> Week:
+    return tuple(tuple((opens, closes) for on, opens, closes in week if on == day) for day in range(7))
 
 
 def _category(row: asyncpg.Record) -> CategoryRow:

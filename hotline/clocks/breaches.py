@@ -68,8 +68,8 @@ def _rows(tx: Transaction, one: News, holder: tuple[UUID | None, UUID | None]) -
         "clock": one.clock.id,
         "obligation": value.obligation,
         "due_at": one.due_at,
-        "unit": holder[0],
-        "person": holder[1],
+        "holder_unit": holder[0],
+        "holder_person": holder[1],
     }
     happened_at = one.due_at if one.kind is FollowUpKind.BREACHED else tx.at
     entry = Entry(one.kind, one.state, Audience.COUNCIL, happened_at=happened_at, facts=facts)

@@ -24,7 +24,7 @@ from uuid import UUID
 
 from hotline.city.reference import Policy
 from hotline.clocks.measuring import ClockValue, Pause
-from hotline.clocks.rules import FAILED_TRIES, WAIT_AT_MOST, Cancelled
+from hotline.clocks.rules import FAILED_TRIES, WAIT_AT_MOST, CancelReason
 from hotline.clocks.story import FEEDBACK, FIRST_ACTION, RESOLUTION, Event, Story
 from hotline.clocks.tables import PauseReason
 from hotline.follow_ups.tables import FollowUpKind
@@ -75,14 +75,14 @@ def _triaged(story: Story, event: Event) -> None:
     story.triaged = True
     story.learn(event.facts)
     story.go_on(event.recorded_at)
-    story.revive(Cancelled.REFERRED)
+    story.revive(CancelReason.REFERRED)
     since = story.opened_at if first and story.opened_at else event.recorded_at
     if not first:
         story.attach(event)
     elif story.urgency is Urgency.URGENT:
         story.start(FIRST_ACTION, since)
     elif story.claimed:
-        story.end(FIRST_ACTION, event, Cancelled.CLAIM_NOT_HELD)
+        story.end(FIRST_ACTION, event, CancelReason.CLAIM_NOT_HELD)
     if event.facts.get("leaves") and story.course(RESOLUTION) is None:
         story.start(RESOLUTION, since)
 
@@ -131,20 +131,20 @@ def _resumed(story: Story, event: Event) -> None:
 
 
 def _referred(story: Story, event: Event) -> None:
-    story.end(FIRST_ACTION, event, Cancelled.REFERRED)
+    story.end(FIRST_ACTION, event, CancelReason.REFERRED)
     story.wait(event.recorded_at, PauseReason.WAITING_FOR_AUTHORITY)
 
 
 def _rejected(story: Story, event: Event) -> None:
-    story.end_all(event, Cancelled.REJECTED)
+    story.end_all(event, CancelReason.REJECTED)
 
 
 def _merged(story: Story, event: Event) -> None:
-    story.end_all(event, Cancelled.MERGED)
+    story.end_all(event, CancelReason.MERGED)
 
 
 def _split(story: Story, event: Event) -> None:
-    story.revive(Cancelled.MERGED)
+    story.revive(CancelReason.MERGED)
 
 
 def _closed(story: Story, event: Event) -> None:
@@ -152,8 +152,8 @@ def _closed(story: Story, event: Event) -> None:
     if outcome == Outcome.ANSWERED:
         story.meet(RESOLUTION, event)
     if outcome in {Outcome.UNREACHABLE, Outcome.NOT_NEEDED}:
-        story.end(FEEDBACK, event, Cancelled(outcome))
-    story.end_all(event, Cancelled.CLOSED)
+        story.end(FEEDBACK, event, CancelReason(outcome))
+    story.end_all(event, CancelReason.CLOSED)
 
 
 def _objected(story: Story, event: Event) -> None:
@@ -161,12 +161,12 @@ def _objected(story: Story, event: Event) -> None:
     if event.state is MessageState.OBJECTED:
         story.objected_at = event.recorded_at
         story.go_on(event.recorded_at)
-        story.end(FEEDBACK, event, Cancelled.OBJECTED)
+        story.end(FEEDBACK, event, CancelReason.OBJECTED)
 
 
 def _reopened(story: Story, event: Event) -> None:
     """The verdicts of the cycle before stand; what still ran in it ends. Waiting for the ruling counts."""
-    story.end_all(event, Cancelled.REOPENED)
+    story.end_all(event, CancelReason.REOPENED)
     story.opened_at = story.objected_at or event.recorded_at
     story.cycle, story.triaged, story.waits, story.objected_at = event.cycle, True, [], None
     story.claimed = story.acted = False
@@ -197,6 +197,6 @@ _READERS: Final[Mapping[FollowUpKind, Callable[[Story, Event], None]]] = {
 }
 # Where a claim is when it was not believed.
 _WENT_BACK: Final = {
-    MessageState.IN_ACTION: Cancelled.RETURNED,
-    MessageState.UNDER_INSPECTION: Cancelled.INSPECTED,
+    MessageState.IN_ACTION: CancelReason.RETURNED,
+    MessageState.UNDER_INSPECTION: CancelReason.INSPECTED,
 }

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hotline.city.reference import Policy, Rung
-from hotline.clocks.rules import Cancelled
+from hotline.clocks.rules import CancelReason
 from hotline.clocks.tables import ClockState, Obligation, PauseReason
 from hotline.kit.workdays import Calendar
 
@@ -56,7 +56,7 @@ class ClockValue:
     met_at: datetime | None = None
     breached_at: datetime | None = None
     ended_at: datetime | None = None
-    cancelled_because: Cancelled | None = None
+    cancelled_because: CancelReason | None = None
     paused_since: datetime | None = None
     paused_because: PauseReason | None = None
     resumes_at: datetime | None = None
@@ -102,7 +102,7 @@ class Course:
     pauses: list[Pause] = field(default_factory=list)
     met_at: datetime | None = None
     ended_at: datetime | None = None
-    cancelled_because: Cancelled | None = None
+    cancelled_because: CancelReason | None = None
 
     @property
     def running(self) -> bool:

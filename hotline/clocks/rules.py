@@ -15,9 +15,11 @@ DEFAULT: Final = Target(timedelta(hours=2), timedelta(hours=24), timedelta(days=
 # not try again is late.
 WAIT_AT_MOST: Final = timedelta(hours=24)
 FAILED_TRIES: Final = frozenset(TryResult) - {TryResult.SENT}
+# A deadline is near in the last quarter of a clock's time, and from then on until it is met.
+NEAR: Final = 0.25
 
 
-class Cancelled(StrEnum):
+class CancelReason(StrEnum):
     """Why a clock ended without being met."""
 
     # The citizen claimed a ground, and the first triage did not find it.
@@ -46,3 +48,8 @@ def length(obligation: Obligation, target: Target) -> timedelta:
             return target.feedback
         case Obligation.RESOLUTION:
             return target.resolution
+
+
+def is_near(left: timedelta, target_seconds: int) -> bool:
+    """Whether a clock with so much of its own time left is near its deadline, or past it."""
+    return left.total_seconds() <= target_seconds * NEAR

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hotline.city.reference import Policy
 from hotline.clocks.measuring import Course, Pause, Strand
-from hotline.clocks.rules import DEFAULT, Cancelled, length
+from hotline.clocks.rules import DEFAULT, CancelReason, length
 from hotline.clocks.tables import Obligation, PauseReason
 from hotline.follow_ups.tables import FollowUpKind
 from hotline.kit.workdays import Calendar
@@ -99,23 +99,23 @@ class Story:
             when = min(self.confirmed.get(event.id, event.recorded_at), event.recorded_at)
             course.met_at = max(when, course.strands[0].started_at)
 
-    def end(self, obligation: Obligation, event: Event, because: Cancelled) -> None:
+    def end(self, obligation: Obligation, event: Event, because: CancelReason) -> None:
         course = self.course(obligation)
         if course is not None and course.running:
             course.ended_at, course.cancelled_because = event.recorded_at, because
 
-    def end_all(self, event: Event, because: Cancelled) -> None:
+    def end_all(self, event: Event, because: CancelReason) -> None:
         for obligation in Obligation:
             self.end(obligation, event, because)
 
-    def revive(self, because: Cancelled) -> None:
+    def revive(self, because: CancelReason) -> None:
         """The reason for which clocks were cancelled is gone: they run as if it had never been."""
         for obligation in Obligation:
             course = self.course(obligation)
             if course is not None and course.cancelled_because is because:
                 course.ended_at = course.cancelled_because = None
 
-    def take_back(self, event: Event, because: Cancelled) -> None:
+    def take_back(self, event: Event, because: CancelReason) -> None:
         """A claim that goes back to the unit or to an inspector has resolved nothing, and nobody is asked of it."""
         if course := self.course(RESOLUTION):
             course.met_at = None

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 # From opening to closing, local time.
 Hours = tuple[time, time]
+# The hours of each weekday from Monday on.
+Week = tuple[tuple[Hours, ...], ...]
 
 _NONE: Final = timedelta()
 _DAY: Final = timedelta(days=1)
@@ -20,18 +22,19 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """When the offices are open. `week` has the hours of each weekday from Monday on, several stretches a day
-    allowed, in order and apart; `closed` are the holidays; `special` are days with hours of their own, which they
-    keep on a holiday too. Raises ValueError where no weekday is open."""
+    """When the offices are open. `week` allows several stretches a day, in order and apart; `later` are the weeks
+    that replace it, each from a day on; `closed` are the holidays; `special` are days with hours of their own,
+    which they keep on a holiday too. Raises ValueError where no weekday is open."""
 
     zone: ZoneInfo
-    week: tuple[tuple[Hours, ...], ...]
+    week: Week
     closed: frozenset[date] = frozenset()
     special: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
+    later: Mapping[date, Week] = field(default_factory=dict)
     _years: dict[int, "_Year"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if len(self.week) != 7 or not any(self.week):
+        if any(len(week) != 7 or not any(week) for week in (self.week, *self.later.values())):
             raise ValueError("a calendar has seven weekdays, and one of them is open")
 
     def add(self, start: datetime, working: timedelta) -> datetime:
@@ -60,7 +63,10 @@ class Calendar:
         """When the offices are open on a day."""
         if day in self.special:
             return self.special[day]
-        return () if day in self.closed else self.week[day.weekday()]
+        if day in self.closed:
+            return ()
+        last = max((since for since in self.later if since <= day), default=None)
+        return (self.later[last] if last else self.week)[day.weekday()]
 
     def _year(self, number: int) -> "_Year":
         if number not in self._years:

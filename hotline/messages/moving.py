@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from hotline.city.reference import Reference
+from hotline.clocks import flagging
 from hotline.clocks import settling as clocks
 from hotline.custody import spans
 from hotline.custody.spans import Holder
@@ -50,9 +51,10 @@ async def move(
     cycle = int(str(changes.get("cycle", message["cycle"])))
     before = _holder(message)
     after = None if state in rules.OVER else holder or before
+    marked = await flagging.flagged(tx, message["id"], entries, city)
     async with figures.recounted(tx, message["id"]):
         await _write(tx, message["id"], {"state": state, **_held(after), **changes})
-        ids = await timeline.append(tx, message["id"], *entries, by=by, cycle=cycle)
+        ids = await timeline.append(tx, message["id"], *marked, by=by, cycle=cycle)
         await clocks.settle(tx, message["id"], city=city)
     if (state, after, cycle) != (message["state"], before, message["cycle"]):
         await spans.pass_on(tx, message["id"], after, state=state, cycle=cycle)

@@ -101,7 +101,8 @@ def edge(
     where = [visible(compiler, there, row)]
     if isinstance(declaration, ToOne):
         where.append(_edge_readable(compiler, row, declaration.column))
-        where.append(f"{alias}.{declaration.key} = {row.alias}.{declaration.column}")
+        ours = (declaration.sql or f"{{t}}.{declaration.column}").format(t=row.alias)
+        where.append(f"{alias}.{declaration.key} = {ours}")
         built = _one(compiler, there, nodes, arguments, where)
         return _recorded(compiler, declaration, row, built, arguments) if declaration.records else built
     if isinstance(declaration, Find):

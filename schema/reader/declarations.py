@@ -47,12 +47,14 @@ class Readable:
 
 @dataclass(frozen=True)
 class ToOne:
-    """The row of the field's type whose `key` equals our `column`. `records` names our column holding the
-    message whose contact is read: the read is then written down, with the field's `reason` argument."""
+    """The row of the field's type whose `key` equals our `column`, or with `sql` an expression over it. `records`
+    names our column holding the message whose contact is read: the read is then written down, with the field's
+    `reason` argument."""
 
     column: str
     key: str = "id"
     records: str | None = None
+    sql: str | None = None
 
 
 @dataclass(frozen=True)
@@ -249,8 +251,9 @@ def to_one(
     *arguments: StrawberryArgument,
     key: str = "id",
     records: str | None = None,
+    sql: str | None = None,
 ) -> Any:
-    return declare(ToOne(column, key, records), description, *arguments)
+    return declare(ToOne(column, key, records, sql), description, *arguments)
 
 
 def pages(declaration: Pages, description: str, *arguments: StrawberryArgument) -> Any:

@@ -133,6 +133,8 @@ class Oracle:
         for (owner, _), declaration in self.catalogue.declarations.items():
             if isinstance(declaration, d.Stored) and (owner == name or owner not in self.catalogue.sources):
                 fragments.add(declaration.sql)
+            if isinstance(declaration, d.ToOne) and owner == name and declaration.sql:
+                fragments.add(declaration.sql)
             if isinstance(declaration, d.Embedded) and owner == name:
                 fragments.add(declaration.present)
             if isinstance(declaration, d.Decided) and owner == name:

@@ -1,5 +1,6 @@
 """Messages of every sort in the small city: nulls, empty lists, Persian, emoji, control characters, all states."""
 
+import json
 from datetime import datetime, timedelta
 from itertools import cycle
 from uuid import UUID
@@ -104,8 +105,8 @@ async def _timeline(
         await connection.execute(
             """
             INSERT INTO follow_up (id, message_id, kind, cycle, state, actor_kind, actor_id, unit_id, happened_at,
-                recorded_at, text, pii_text, audience, salt)
-            VALUES ($1, $2, $3, 1, 'IN_ACTION', $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                recorded_at, text, pii_text, audience, salt, facts)
+            VALUES ($1, $2, $3, 1, 'IN_ACTION', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """,
             world.id_of("follow_up", (number, step)),
             message_id(number),
@@ -119,7 +120,16 @@ async def _timeline(
             TEXTS[step] if step else None,
             audiences[(number + step) % 3],
             bytes(16),
+            json.dumps(_facts(number, step, unit)),
         )
+
+
+def _facts(number: int, step: int, unit: UUID) -> dict[str, object]:
+    """As a breach has them, or a move near a deadline, or none."""
+    if step % 3 == 0:
+        clock, holder = str(world.id_of("clock", number)), str(world.operator().person)
+        return {"obligation": "FIRST_ACTION", "clock": clock, "holder_unit": str(unit), "holder_person": holder}
+    return {"near_deadline": ["FIRST_ACTION"]} if step % 3 == 1 else {}
 
 
 async def _around(connection: asyncpg.Connection, number: int, registered: datetime, at: datetime) -> None:

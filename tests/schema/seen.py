@@ -77,7 +77,8 @@ class World:
                 self._allowed(target, info)
                 if not self._readable(row, (declaration.column,), info):
                     return None
-                return self._first(target, declaration.key, row["_raw"][declaration.column])
+                ours = row["_sql"][declaration.sql] if declaration.sql else row["_raw"][declaration.column]
+                return self._first(target, declaration.key, ours)
             case d.Find():
                 self._allowed(target, info)
                 assert declaration.argument is not None

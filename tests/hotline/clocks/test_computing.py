@@ -6,7 +6,7 @@ from uuid import uuid5
 
 import pytest
 
-from hotline.clocks.rules import DEFAULT, Cancelled
+from hotline.clocks.rules import DEFAULT, CancelReason
 from hotline.clocks.tables import ClockState, Obligation, PauseReason
 from hotline.follow_ups.tables import FollowUpKind
 from hotline.messages.tables import MessageState
@@ -65,7 +65,7 @@ def test_a_citizens_claim_runs_until_triage_finds_it_routine() -> None:
     claim = registered("ROUTINE", None, claimed=True)
     assert clock(claim, of=FIRST_ACTION).due_at == hours(2)
     found = clock(claim, triaged(1, "ROUTINE", LITTER), of=FIRST_ACTION)
-    assert (found.state, found.cancelled_because) == (ClockState.CANCELLED, Cancelled.CLAIM_NOT_HELD)
+    assert (found.state, found.cancelled_because) == (ClockState.CANCELLED, CancelReason.CLAIM_NOT_HELD)
 
 
 def test_a_claim_that_waited_too_long_stays_breached_though_it_does_not_hold() -> None:
@@ -189,14 +189,14 @@ def test_an_sms_that_went_out_is_no_failed_try() -> None:
 def test_unreachable_is_a_verdict_of_its_own_and_never_met() -> None:
     story = (*URGENT, acted(1), claimed(5), tried(10), tried(20), tried(30), closed(30, "UNREACHABLE"))
     found = clock(*story, of=FEEDBACK, at=31)
-    assert (found.state, found.cancelled_because) == (ClockState.CANCELLED, Cancelled.UNREACHABLE)
+    assert (found.state, found.cancelled_because) == (ClockState.CANCELLED, CancelReason.UNREACHABLE)
     assert found.met_at is None
 
 
 def test_a_search_that_was_late_before_it_failed_stays_breached() -> None:
     story = (*URGENT, acted(1), claimed(5), tried(40), tried(50), tried(60), closed(60, "UNREACHABLE"))
     found = clock(*story, of=FEEDBACK, at=61)
-    assert (found.state, found.cancelled_because) == (ClockState.BREACHED, Cancelled.UNREACHABLE)
+    assert (found.state, found.cancelled_because) == (ClockState.BREACHED, CancelReason.UNREACHABLE)
 
 
 def test_resolution_is_met_by_the_claim_where_no_inspection_is_required() -> None:
@@ -215,7 +215,7 @@ def test_a_claim_that_an_inspector_returns_has_met_nothing() -> None:
     story = (*URGENT, acted(1), claimed(5), inspected, returned)
     found = clocks(*story, at=9)
     assert (found[1, RESOLUTION].state, found[1, RESOLUTION].due_at) == (ClockState.RUNNING, hours(12))
-    assert found[1, FEEDBACK].cancelled_because is Cancelled.INSPECTED
+    assert found[1, FEEDBACK].cancelled_because is CancelReason.INSPECTED
     again = clocks(*story, claimed(11, inspection=True), verified(13), at=14)
     assert (again[1, RESOLUTION].state, again[1, RESOLUTION].breached_at) == (ClockState.BREACHED, hours(12))
     assert (again[1, FEEDBACK].state, again[1, FEEDBACK].started_at) == (ClockState.RUNNING, hours(13))
@@ -233,7 +233,7 @@ def test_another_authoritys_time_is_counted_apart_and_its_answer_closes_the_cloc
 
 def test_a_first_action_referred_elsewhere_ends_and_if_it_comes_back_had_never_stopped() -> None:
     referred = told(1, FollowUpKind.REFERRED, MessageState.REFERRED)
-    assert clock(*URGENT, referred, of=FIRST_ACTION).cancelled_because is Cancelled.REFERRED
+    assert clock(*URGENT, referred, of=FIRST_ACTION).cancelled_because is CancelReason.REFERRED
     found = clock(*URGENT, referred, triaged(5, first=False), of=FIRST_ACTION, at=5)
     assert (found.state, found.breached_at) == (ClockState.BREACHED, hours(2))
 
@@ -280,14 +280,16 @@ def test_an_objection_to_silence_changes_no_clock() -> None:
 
 def test_a_merged_message_leaves_its_clocks_to_its_incident_until_it_is_split_off() -> None:
     merged = told(1, FollowUpKind.MERGED, MessageState.MERGED)
-    assert {value.cancelled_because for value in clocks(*URGENT, merged, at=5).values()} == {Cancelled.MERGED}
+    assert {value.cancelled_because for value in clocks(*URGENT, merged, at=5).values()} == {CancelReason.MERGED}
     split = told(6, FollowUpKind.SPLIT, MessageState.DISPATCHED)
     assert clocks(*URGENT, merged, split, at=7) == clocks(*URGENT, at=7)
 
 
 def test_a_rejected_message_owes_nothing_more() -> None:
     rejected = told(1, FollowUpKind.REJECTED, MessageState.REJECTED)
-    assert {value.cancelled_because for value in clocks(*URGENT, rejected, at=5).values()} == {Cancelled.REJECTED}
+    assert {value.cancelled_because for value in clocks(*URGENT, rejected, at=5).values()} == {
+        CancelReason.REJECTED
+    }
 
 
 def test_an_urgent_clock_runs_on_the_wall_clock_and_a_routine_one_on_working_hours() -> None:

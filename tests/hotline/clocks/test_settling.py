@@ -76,8 +76,8 @@ async def test_an_act_after_the_due_time_leaves_a_breach_naming_the_holder_at_th
         "clock": str(late["id"]),
         "obligation": "FIRST_ACTION",
         "due_at": late["due_at"].isoformat(),
-        "unit": str(world.id_of("unit", "1-roads")),
-        "person": str(CREW.person),
+        "holder_unit": str(world.id_of("unit", "1-roads")),
+        "holder_person": str(CREW.person),
     }
     await assert_recomputed(id_)
 
@@ -87,8 +87,8 @@ async def test_a_breach_before_the_receipt_is_the_offices(clock: Any) -> None:
     await clock.forward(3 * HOUR)
     await messages.acknowledge(id_, by=CREW, version=1)
     (breach,) = await events(id_, "BREACHED")
-    assert breach["facts"]["unit"] == str(world.id_of("unit", "office"))
-    assert breach["facts"]["person"] == str(world.operator().person)
+    assert breach["facts"]["holder_unit"] == str(world.id_of("unit", "office"))
+    assert breach["facts"]["holder_person"] == str(world.operator().person)
 
 
 async def test_a_breach_is_told_once(clock: Any) -> None:
@@ -180,3 +180,40 @@ async def test_settling_again_changes_nothing() -> None:
         assert len(await settling.settle(tx, id_, city=city)) == 2
     after = [await rows(sql) for sql in seen]
     assert after == before
+
+
+async def flags(id_: UUID) -> list[Any]:
+    told = await rows("SELECT kind, facts FROM follow_up WHERE message_id = $1 ORDER BY recorded_at, id", id_)
+    found = [(entry["kind"], orjson.loads(entry["facts"]).get("near_deadline")) for entry in told]
+    return [(kind, near) for kind, near in found if near]
+
+
+async def test_a_move_near_a_deadline_is_flagged(clock: Any) -> None:
+    id_ = await received()
+    await clock.forward(1.6 * HOUR)
+    await messages.return_to_office(id_, by=CREW, version=2, reason="در محدوده ما نیست.")
+    assert await flags(id_) == [("RETURNED", ["FIRST_ACTION"])]
+
+
+async def test_a_move_in_good_time_and_what_is_no_move_are_not_flagged(clock: Any) -> None:
+    id_ = await received()
+    await messages.assign(id_, by=world.dispatcher(), version=2, unit_code="2-roads")
+    await clock.forward(1.6 * HOUR)
+    await messages.call_again(id_, by=world.operator(), text="هنوز باز است.")
+    assert await flags(id_) == []
+
+
+async def test_triage_is_a_move_once_the_message_has_been_triaged(clock: Any) -> None:
+    id_ = (await messages.register(CLAIMED, by=world.frontend())).id
+    await clock.forward(1.6 * HOUR)
+    good = {
+        "category_code": "open-manhole",
+        "district_number": 1,
+        "urgency": Urgency.URGENT,
+        "ground": Ground.HAZARD,
+    }
+    await messages.triage(id_, by=world.operator(), version=1, **good)
+    assert await flags(id_) == []
+    await messages.return_to_office(id_, by=CREW, version=2, reason="در محدوده ما نیست.")
+    await messages.triage(id_, by=world.operator(), version=3, **good)
+    assert await flags(id_) == [("RETURNED", ["FIRST_ACTION"]), ("TRIAGED", ["FIRST_ACTION"])]

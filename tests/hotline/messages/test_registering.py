@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from hotline.city import reference
-from hotline.kit import database
+from hotline.kit import database, events
 from hotline.kit.refusals import Forbidden, Refusals
 from hotline.kit.viewer import Viewer
 from hotline.messages import actions as messages
@@ -141,7 +141,7 @@ async def test_every_process_is_told_once_of_a_registration(db: ModuleType, dsn:
     done = await messages.register(URGENT, by=world.operator())
     await listener.execute("SELECT 1")
     await listener.close()
-    assert heard == [f'{{"message":["{done.id}"]}}']
+    assert [events.decode(payload)[0] for payload in heard] == [{"message": [str(done.id)]}]
 
 
 REFUSED_OF_AN_OPERATOR = {
