@@ -8,6 +8,7 @@ everything two times). It tells us how its work goes on, as the real one does.
 
 import asyncio
 import hmac
+import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
@@ -44,6 +45,7 @@ class Received:
     receipt: str
     content: dict[str, object]
     times: int = 1
+    at: float = field(default_factory=time.time)
 
 
 @dataclass
@@ -124,7 +126,7 @@ async def _receive(request: Request, memory: _Memory) -> Response:
 
 
 def _shown(received: Received) -> dict[str, object]:
-    return {"receipt": received.receipt, "times": received.times, **received.content}
+    return {"receipt": received.receipt, "times": received.times, "receivedAt": received.at, **received.content}
 
 
 def _page(memory: _Memory) -> str:

@@ -11,7 +11,7 @@ SELECT count(*) FILTER (WHERE state = 'PENDING')::int AS pending,
         WHERE message.urgency = 'URGENT' AND message.state = 'DISPATCHED'
           AND message.dispatched_at < payesh_now() - interval '5 minutes'
           AND NOT EXISTS (
-              SELECT FROM delivery arrived WHERE arrived.message_id = message.id
+              SELECT FROM delivery arrived WHERE arrived.message_id = message.id AND arrived.kind = 'CENTRE'
                   AND arrived.state = 'DELIVERED' AND arrived.created_at >= message.dispatched_at
           ))::int AS undelivered,
        min(created_at) AS oldest_pending_at

@@ -36,10 +36,10 @@ async def _shown(request: Request, problems: Mapping[str, str] | None = None, st
         wanted["states"] = [state]
     if kind in words.DELIVERY_KINDS:
         wanted["kind"] = kind
+    # Unless something else is asked for, stuck ones stand apart, before all others.
     asked = {
-        "filter": wanted,
+        "filter": wanted or {"states": [state for state in words.DELIVERY_STATES if state != "STUCK"]},
         "messages": bool(request.state.viewer.roles & rights.MESSAGES),
-        # Before all others, unless the list is of something else.
         "stuck": not wanted and not request.query_params.keys() & {"after", "before"},
         **paging(request, SIZE),
     }

@@ -61,7 +61,7 @@ async def test_the_centre_is_told_the_place_and_the_words_and_not_the_reporter(
     assert received["place"] == {"latitude": 32.652, "longitude": 51.668, "address": "کنار پارک", "district": 1}
     assert received["text"] == "دریچه <b>باز</b> است"
     assert set(received) == {
-        *("receipt", "times", "idempotencyKey", "trackingCode", "category", "ground"),
+        *("receipt", "times", "receivedAt", "idempotencyKey", "trackingCode", "category", "ground"),
         *("text", "unit", "place", "registeredAt"),
     }
 

@@ -151,6 +151,13 @@ async def test_the_watchdog_asks_the_messages_and_not_the_deliveries(db: ModuleT
     assert (await health())["undelivered"] == 1
 
 
+async def test_what_the_reporter_was_told_is_no_sign_that_the_centre_has_it(db: ModuleType, clock: Any) -> None:
+    await messages.register(URGENT, by=world.operator())
+    await rows("UPDATE delivery SET state = 'DELIVERED', delivered_at = now() WHERE kind = 'SMS'")
+    await clock.forward(timedelta(minutes=6))
+    assert (await health())["undelivered"] == 1
+
+
 async def test_a_worker_delivers_what_is_registered_and_folds_its_figures(
     stand_in: StandIn, centre: Centre, dsn: str
 ) -> None:
