@@ -76,6 +76,8 @@
     said = Date.now();
     note.textContent = note.dataset.said;
   });
+  // An event is lost with a process that is killed between its commit and telling of it.
+  setInterval(() => document.hidden || soon(), 300000);
   // Time alone moves what is due to what is late.
   document.addEventListener("clock:late", soon);
   document.addEventListener("visibilitychange", () => (document.hidden ? hide() : show()));

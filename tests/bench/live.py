@@ -4,6 +4,7 @@ The hardest case: 2 000 subscribers of 200 different queues, all of which show t
 """
 
 import asyncio
+import os
 import sys
 import time
 from asyncio.subprocess import PIPE
@@ -37,7 +38,7 @@ subscription Queue($filter: MessageFilter) {
 _FIRST = """
 SELECT id FROM message WHERE state NOT IN ('CLOSED', 'REJECTED', 'MERGED') ORDER BY next_due_at, id LIMIT 1
 """
-_CHANGE = "UPDATE message SET version = version + 1 WHERE id = $1 RETURNING version"
+_CHANGE = "UPDATE message SET version = version + 1 WHERE id = $1 RETURNING version, pg_current_xact_id()::text"
 
 
 async def main() -> None:
@@ -65,10 +66,11 @@ async def main() -> None:
             while await followers.stdout.readline() != b"open\n":
                 pass
             opened = machine.resident_mb(server.pid)
-            spent = machine.cpu(server.pid)
+            before, behind = machine.cpu(server.pid), machine.backends_cpu(db.postmaster)
             told = asyncio.create_task(_collect(followers.stdout))
             single = await _changing(connection, first, SINGLE, 3.0)
-            spent = (machine.cpu(server.pid) - spent) / SINGLE
+            spent = (machine.cpu(server.pid) - before) / SINGLE
+            asked = (machine.backends_cpu(db.postmaster) - behind) / SINGLE
             storm = await _changing(connection, first, STORM, 1 / A_SECOND)
             await asyncio.sleep(3)
             resident = machine.resident_mb(server.pid)
@@ -77,7 +79,9 @@ async def main() -> None:
             await followers.wait()
         heard = await told
         print(f"{VIEWS * EACH} subscribers of {VIEWS} views, {MESSAGES:,} messages, {machine.described()}")
-        print(f"one change at a time: {_said(single, heard)}; {spent:.2f} s of server CPU for each")
+        print(f"load average {os.getloadavg()[0]:.1f}")
+        print(f"one change at a time: {_said(single, heard)}")
+        print(f"CPU for each: {spent:.2f} s of the server, {asked:.2f} s of the database")
         print(f"{A_SECOND} changes a second: {_said(storm, heard)}")
         print(f"server: {at_rest:.0f} MB at rest, {opened:.0f} MB followed, {resident:.0f} MB after")
 
@@ -88,10 +92,10 @@ async def _changing(
     """Change the message; when each version was committed."""
     committed = {}
     for _ in range(times):
-        async with connection.transaction():
-            version = await connection.fetchval(_CHANGE, message)
-            await connection.execute(events.NOTIFY, events.encode({"message": [str(message)]}))
+        version, number = await connection.fetchrow(_CHANGE, message)
         committed[version] = time.monotonic()
+        payload = events.encode({"message": [str(message)]}, number)
+        await connection.execute("SELECT pg_notify($1, $2)", events.CHANNEL, payload)
         await asyncio.sleep(pause)
     return committed
 
