@@ -32,6 +32,7 @@ class ReporterInput:
     phone: str | None = strawberry.field(default=None, description="Phone number, in any digits.")
     national_id: str | None = strawberry.field(default=None, description="Ten digits, checked.")
     home: str | None = strawberry.field(default=None, description="Home address.")
+    email: str | None = strawberry.field(default=None, description="E-mail address.")
 
 
 @strawberry.input(description="A new message. What is left out is settled at triage.")
@@ -44,6 +45,9 @@ class RegisterMessageInput:
         default=None, description="Number of the district; found by the place if left out."
     )
     place: PlaceInput | None = strawberry.field(default=None, description="Where the matter is.")
+    address: str | None = strawberry.field(
+        default=None, description="Where it is in the citizen's words, with or without a place on the map."
+    )
     claimed_ground: Ground | None = strawberry.field(
         default=None, description="Through a frontend: why the citizen thinks it is urgent."
     )
@@ -131,14 +135,14 @@ async def _register(call: Call, input: RegisterMessageInput) -> Given:
         district_number=input.district_number,
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
-        address=place.address if place else None,
+        address=input.address or (place.address if place else None),
         claimed_ground=input.claimed_ground,
         urgency=input.urgency,
         ground=input.ground,
         kind=input.kind,
         channel=input.channel,
         special_reason=input.special_reason,
-        reporter=ReporterDraft(reporter.name, reporter.phone, reporter.national_id, reporter.home)
+        reporter=ReporterDraft(reporter.name, reporter.phone, reporter.national_id, reporter.home, reporter.email)
         if reporter
         else None,
         happened_at=input.happened_at,

@@ -10,6 +10,7 @@ from hotline.messages.tables import Ground, MessageKind
 from schema.reader.declarations import (
     All,
     Filter,
+    Find,
     Order,
     Pages,
     Source,
@@ -109,6 +110,11 @@ class Category(Node):
 class CityQueries:
     districts: list[District] = declare(All(order="{t}.number"), "All districts, by number.")
     units: list[Unit] = declare(All(order="{t}.code"), "All units, by code.")
+    category: Category | None = declare(
+        Find("code", "text", "code"),
+        "One request type by its code; null where there is none or the viewer may not know of it.",
+        argument("code", str, "The code.", ...),
+    )
     categories: list[Category] = declare(
         All(
             order="{t}.group_fa, {t}.code",

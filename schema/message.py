@@ -63,11 +63,20 @@ class FollowUpOrder(StrEnum):
 @strawberry.input(description="Which messages; keys left out or null do not narrow the list.")
 class MessageFilter:
     open: bool | None = strawberry.field(default=None, description="Still to be done, or no longer.")
+    pending: bool | None = strawberry.field(
+        default=None, description="Still to be done, by itself or in the incident it is merged into; or not."
+    )
     states: list[MessageState] | None = strawberry.field(default=None, description="In any of these states.")
     urgency: Urgency | None = strawberry.field(default=None, description="Of this urgency.")
     kind: MessageKind | None = strawberry.field(default=None, description="Of this kind.")
     district: int | None = strawberry.field(default=None, description="Of the district with this number.")
     category: str | None = strawberry.field(default=None, description="Of the request type with this code.")
+    categories: list[str] | None = strawberry.field(
+        default=None, description="Of any of the request types with these codes."
+    )
+    tracking_codes: list[str] | None = strawberry.field(
+        default=None, description="With any of these tracking codes, in any digits."
+    )
     unit: str | None = strawberry.field(default=None, description="Of the responsible unit with this code.")
     special: bool | None = strawberry.field(default=None, description="Special, or not.")
     registered_from: datetime | None = strawberry.field(default=None, description="Registered then or later.")
@@ -91,8 +100,15 @@ _UNIT_SENT = (
     " AND f.recorded_at >= {t}.dispatched_at)"
 )
 _TO_VISIT = "{t}.id IN (SELECT f.message_id FROM inspection f WHERE f.inspector_id = :person AND f.state = 'OPEN')"
+# A merged message follows its incident: it is done with when the message that leads it is.
+_PENDING = (
+    "({t}.state NOT IN ('CLOSED', 'REJECTED', 'MERGED') OR {t}.state = 'MERGED' AND EXISTS (SELECT FROM message l"
+    " WHERE l.id = {t}.incident_id AND l.state NOT IN ('CLOSED', 'REJECTED')))"
+)
+
 MESSAGE_FILTERS = {
     "open": Filter(("state",), choices={True: _OPEN, False: f"NOT ({_OPEN})"}),
+    "pending": Filter(("state",), choices={True: _PENDING, False: f"NOT {_PENDING}"}),
     "states": Filter(("state",), "{t}.state IN {v}"),
     "urgency": Filter(("urgency",), "{t}.urgency = {v}"),
     "kind": Filter(("kind",), "{t}.kind = {v}"),
@@ -100,6 +116,12 @@ MESSAGE_FILTERS = {
         ("district_id",), "{t}.district_id = (SELECT f.id FROM district f WHERE f.number = {v})", "int"
     ),
     "category": Filter(("category_id",), "{t}.category_id = (SELECT f.id FROM category f WHERE f.code = {v})"),
+    "categories": Filter(
+        ("category_id",),
+        "{t}.category_id IN (SELECT f.id FROM category f WHERE f.code = ANY({v}))",
+        "text[]",
+    ),
+    "trackingCodes": Filter(("tracking_code",), "{t}.tracking_code = ANY({v})", "text[]", read=read_tracking_code),
     "unit": Filter(("unit_id",), "{t}.unit_id = (SELECT f.id FROM unit f WHERE f.code = {v})"),
     "special": Filter(("special",), choices={True: "{t}.special", False: "NOT {t}.special"}),
     "registeredFrom": Filter(("registered_at",), "{t}.registered_at >= {v}", "timestamptz"),
@@ -140,6 +162,7 @@ class Reporter:
     phone: str | None = stored("pii_phone", "The phone number, if given.")
     national_id: str | None = stored("pii_national_id", "The national id, if given.")
     home: str | None = stored("pii_home", "The home address, if given.")
+    email: str | None = stored("pii_email", "The e-mail address, if given.")
 
 
 @node("msg", MESSAGE)
@@ -158,6 +181,9 @@ class Message(MessagePermissions, Node):
     claimed_ground: Ground | None = stored("claimed_ground", "Why the citizen thinks it is urgent.")
     special: bool = stored("special", "Whether the special follow-up unit pursues it.")
     special_reason: str | None = stored("special_reason", "Why it is special.")
+    pending: bool = stored(
+        "state", "Whether it is still to be done, by itself or in the incident it is merged into.", sql=_PENDING
+    )
     text: str = stored("text", "What the citizen said, personal data masked.")
     unmasked_text: str | None = stored(
         "pii_text", "What the citizen said, word for word. Requires: whoever works on the message."

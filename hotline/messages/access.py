@@ -99,6 +99,7 @@ REPORTER = Access(
         "pii_phone": _WHO_AND_WHERE | roles(Role.DISPATCHER, Role.EXECUTIVE_AGENT, Role.INSPECTOR),
         "pii_national_id": _WHO_AND_WHERE,
         "pii_home": _WHO_AND_WHERE,
+        "pii_email": _WHO_AND_WHERE,
     },
     within=("message_id", MESSAGE),
 )

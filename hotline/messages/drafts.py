@@ -15,6 +15,7 @@ NOTE: Final = 4000
 ADDRESS: Final = 500
 REASON: Final = 500
 NAME: Final = 120
+EMAIL: Final = 254
 KEY: Final = 120
 # Nobody living tells of anything earlier.
 FIRST_YEAR: Final = 1900
@@ -74,6 +75,7 @@ class ReporterDraft:
     phone: str | None = None
     national_id: str | None = None
     home: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from hotline.kit.refusals import Refusal, Refusals
 from hotline.kit.text import clean
 from hotline.kit.viewer import Role, Viewer
 from hotline.messages import rules
-from hotline.messages.contact import read_national_id, read_phone
+from hotline.messages.contact import read_email, read_national_id, read_phone
 from hotline.messages.drafts import (
     ADDRESS,
     BODY,
+    EMAIL,
     FIRST_YEAR,
     NAME,
     REASON,
@@ -168,15 +169,19 @@ def _cleaned(draft: Draft, problems: _Problems) -> Draft:
 def _reporter(reporter: ReporterDraft, problems: _Problems) -> ReporterDraft:
     phone = _optional(reporter.phone, NAME, problems, "reporter", "phone")
     national_id = _optional(reporter.national_id, NAME, problems, "reporter", "nationalId")
+    email = _optional(reporter.email, EMAIL, problems, "reporter", "email")
     with problems.caught("reporter", "phone"):
         phone = phone and read_phone(phone)
     with problems.caught("reporter", "nationalId"):
         national_id = national_id and read_national_id(national_id)
+    with problems.caught("reporter", "email"):
+        email = email and read_email(email)
     return ReporterDraft(
         name=_optional(reporter.name, NAME, problems, "reporter", "name"),
         phone=phone,
         national_id=national_id,
         home=_optional(reporter.home, ADDRESS, problems, "reporter", "home"),
+        email=email,
     )
 
 

@@ -180,6 +180,7 @@ class Reporter(Model):
     pii_phone = fields.CharField(max_length=20, null=True)
     pii_national_id = fields.CharField(max_length=10, null=True)
     pii_home = fields.TextField(null=True)
+    pii_email = fields.CharField(max_length=254, null=True)
 
     class Meta:
         app = "payesh"

@@ -15,7 +15,7 @@ from schema.reader.arguments import Value
 from schema.reader.cursors import cursor_sql, read_cursor
 from schema.reader.declarations import COUNT_LIMIT, PAGE_DEFAULT, PAGE_LIMIT, Filter, Order, Pages
 from schema.reader.faults import BadPage, DeniedField
-from schema.reader.selecting import Compiler, Row, fields_of, object_sql, selected, visible, where_sql
+from schema.reader.selecting import Compiler, Row, fields_of, object_sql, selected, sendable, visible, where_sql
 from schema.reader.visibility import bound
 
 Columns = Callable[[Compiler, Row, Sequence[SelectionSetNode]], str]
@@ -83,6 +83,10 @@ def filters_sql(
 def _filter(compiler: Compiler, there: Row, declared: Filter, value: Value) -> str:
     if declared.choices:
         sql = declared.choices[_plain(value.known)]
+    elif declared.cast.endswith("[]"):
+        read = declared.read or sendable
+        given = compiler.bind_value(value, declared.cast, lambda texts: [read(text) for text in texts])
+        sql = declared.sql.replace("{v}", given)
     elif isinstance(value.known, list):
         if not value.known:
             return "FALSE"

@@ -79,8 +79,8 @@ class Order:
 class Filter:
     """One key of a filter input: SQL over `{t}` and the bound value `{v}`, and the columns it reads. Where it looks
     at other rows `s` of the table, `{seen}` stands for which of them the viewer sees. `read` turns what was given
-    into the value (and refuses nonsense). `choices` gives the SQL for each value instead, where the value is a
-    boolean or an enum."""
+    into the value, or each item of it where `cast` is an array's (and refuses nonsense). `choices` gives the SQL
+    for each value instead, where the value is a boolean or an enum."""
 
     columns: tuple[str, ...]
     sql: str = ""

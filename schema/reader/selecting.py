@@ -55,7 +55,7 @@ class Compiler:
         return f"${len(self.binders)}::{cast}"
 
     def bind_value(self, value: Value, cast: str, convert: Callable[[Any], object] | None = None) -> str:
-        later, convert = value.later, convert or _sendable
+        later, convert = value.later, convert or sendable
         return self.bind(lambda variables, _viewer, _given: convert(later(variables)), cast)
 
     def bind_viewer(self, name: str) -> str:
@@ -94,7 +94,7 @@ class Compiler:
         return " AND ".join(f"({predicate})" for predicate in found) or ALL
 
 
-def _sendable(value: Any) -> object:
+def sendable(value: Any) -> object:
     """Text PostgreSQL can take: it knows no NUL, UTF-8 no surrogates. Other values pass."""
     if isinstance(value, str) and ("\0" in value or not _encodes(value)):
         raise BadInput(name="text")

@@ -102,6 +102,7 @@ def test_the_roles_that_see_messages_are_those_of_the_domain() -> None:
         ("pii_phone", CONTACT | OUT_IN_THE_CITY),
         ("pii_national_id", CONTACT),
         ("pii_home", CONTACT),
+        ("pii_email", CONTACT),
     ],
 )
 def test_contact_is_for_those_who_call_back_and_out_in_the_city_only_the_phone(

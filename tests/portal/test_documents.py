@@ -1,4 +1,4 @@
-"""Every page's document asks only what the committed schema answers."""
+"""Every document of the portal and of Open311 asks only what the committed schema answers."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted((ROOT / "portal").rglob("*.graphql"))
+DOCUMENTS = sorted([*(ROOT / "portal").rglob("*.graphql"), *(ROOT / "api").rglob("*.graphql")])
 SCHEMA = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
 
 

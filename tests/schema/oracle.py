@@ -184,6 +184,9 @@ class Oracle:
         """The rows one filter lets through."""
         if declared.choices:
             sql = declared.choices[value]
+        elif declared.cast.endswith("[]"):
+            items = ", ".join(_literal(declared.read(item) if declared.read else item) for item in value)
+            sql = declared.sql.replace("{v}", f"ARRAY[{items}]::{declared.cast}")
         elif isinstance(value, list):
             sql = declared.sql.replace("{v}", "(" + ",".join(map(_literal, value)) + ")") if value else "FALSE"
         else:

@@ -85,12 +85,13 @@ async def fill(connection: asyncpg.Connection, at: datetime) -> None:
         )
         if number % 2:
             await connection.execute(
-                "INSERT INTO reporter (message_id, pii_name, pii_phone, pii_national_id, pii_home)"
-                " VALUES ($1, $2, $3, NULL, $4)",
+                "INSERT INTO reporter (message_id, pii_name, pii_phone, pii_national_id, pii_home, pii_email)"
+                " VALUES ($1, $2, $3, NULL, $4, $5)",
                 message_id(number),
                 "نام\tآزمایشی",
                 "09131234567",
                 "خانه",
+                "shahrvand@example.org",
             )
         await _timeline(connection, number, registered, operator, unit)
         await _around(connection, number, registered, at)

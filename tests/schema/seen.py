@@ -82,8 +82,10 @@ class World:
             case d.Find():
                 self._allowed(target, info)
                 assert declaration.argument is not None
-                assert declaration.read is not None
-                return self._first(target, declaration.column, declaration.read(arguments[declaration.argument]))
+                sought = arguments[declaration.argument]
+                return self._first(
+                    target, declaration.column, declaration.read(sought) if declaration.read else sought
+                )
             case d.FindNode():
                 prefix, id_ = parse_global_id(arguments["id"])
                 name = self.catalogue.types_by_prefix[prefix]

@@ -1,6 +1,13 @@
 import pytest
 
-from hotline.messages.contact import NationalIdInvalid, PhoneInvalid, read_national_id, read_phone
+from hotline.messages.contact import (
+    EmailInvalid,
+    NationalIdInvalid,
+    PhoneInvalid,
+    read_email,
+    read_national_id,
+    read_phone,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,3 +36,29 @@ def test_a_national_id_is_checked_by_its_last_digit() -> None:
     for typed in ("0013542418", "1111111111", "001354241", "00135424199", "abcdefghij"):
         with pytest.raises(NationalIdInvalid):
             read_national_id(typed)
+
+
+@pytest.mark.parametrize("typed", ["a@b.ir", "shahrvand+137@post.example.org", "o'neil@example.org"])
+def test_an_email_address_is_stored_as_written(typed: str) -> None:
+    assert read_email(typed) == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "a",
+        "a@b",
+        "@b.ir",
+        "a@",
+        "a@b.",
+        "a@.ir",
+        "a b@c.ir",
+        "a@b.ir, c@d.ir",
+        "<a@b.ir>",
+        "a@b.ir\nBcc: c@d.ir",
+    ],
+)
+def test_what_no_mail_could_be_sent_to_is_refused(typed: str) -> None:
+    with pytest.raises(EmailInvalid):
+        read_email(typed)

@@ -108,14 +108,19 @@ async def test_personal_data_stands_apart_and_the_text_is_kept_both_ways() -> No
         "pii_phone": "09120000000",
         "pii_national_id": None,
         "pii_home": None,
+        "pii_email": None,
     }
 
 
 async def test_contact_data_is_stored_in_one_form_whatever_digits_it_came_in() -> None:
-    reporter = ReporterDraft(phone="۰۳۱-۳۲۱۲ ۳۴۵۶", national_id="۰۰۱۳۵۴۲۴۱۹")
+    reporter = ReporterDraft(phone="۰۳۱-۳۲۱۲ ۳۴۵۶", national_id="۰۰۱۳۵۴۲۴۱۹", email=" shahrvand@example.org ")
     await messages.register(replace(ROUTINE, reporter=reporter), by=world.operator())
-    stored = await row("SELECT pii_phone, pii_national_id FROM reporter")
-    assert stored == {"pii_phone": "03132123456", "pii_national_id": NATIONAL_ID}
+    stored = await row("SELECT pii_phone, pii_national_id, pii_email FROM reporter")
+    assert stored == {
+        "pii_phone": "03132123456",
+        "pii_national_id": NATIONAL_ID,
+        "pii_email": "shahrvand@example.org",
+    }
 
 
 async def test_a_late_record_keeps_both_times_and_the_clock_goes_by_the_record() -> None:
@@ -198,6 +203,11 @@ REFUSED_OF_AN_OPERATOR = {
         replace(ROUTINE, reporter=ReporterDraft(phone="0912\0")),
         "TEXT_UNCLEAN",
         ["reporter", "phone"],
+    ),
+    "a malformed e-mail address": (
+        replace(ROUTINE, reporter=ReporterDraft(email="nobody@nowhere")),
+        "EMAIL_INVALID",
+        ["reporter", "email"],
     ),
     "a wrong checksum": (
         replace(ROUTINE, reporter=ReporterDraft(national_id="0013542418")),

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from hotline.kit.numbering import InvalidTrackingCode
 from schema.reader import connections
-from schema.reader.faults import BadCursor, BadPage, DeniedField
+from schema.reader.faults import BadCursor, BadInput, BadPage, DeniedField
 from schema.reader.reading import Reader
 from tests import world
 from tests.drafts import rows as fetched
@@ -30,6 +31,7 @@ query ($order: MessageOrder!, $first: Int, $after: String, $last: Int, $before: 
 """
 
 Page = dict[str, Any]
+_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 async def page(reader: Reader, order: str = "REGISTERED_AT", **arguments: Any) -> Page:
@@ -41,8 +43,9 @@ def ids(found: Page) -> list[str]:
     return [node["id"] for node in found["nodes"]]
 
 
-async def sorted_ids(order: str) -> list[str]:
-    return [f"msg_{row['id']}" for row in await fetched(f"SELECT id FROM message ORDER BY {ORDERS[order]}")]
+async def sorted_ids(order: str, where: str = "true") -> list[str]:
+    found = await fetched(f"SELECT id FROM message WHERE {where} ORDER BY {ORDERS[order]}")
+    return [f"msg_{row['id']}" for row in found]
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -164,6 +167,39 @@ async def test_a_count_counts_what_the_viewer_sees_under_the_filter(reader: Read
     assert (await read(reader, document, OPERATOR, f=narrow))["messages"]["totalCount"] == counted[0]["count"]
     seen = (await read(reader, document, world.inspector(), f={}))["messages"]["totalCount"]
     assert seen == len([number for number in range(rows.COUNT) if number % 5 == 0])
+
+
+async def test_a_list_of_codes_finds_what_has_any_of_them(reader: Reader, filled: ModuleType) -> None:
+    document = "query ($f: MessageFilter) { messages(filter: $f) { nodes { id } } }"
+
+    async def found(**narrow: Any) -> list[str]:
+        return ids((await read(reader, document, OPERATOR, f=narrow))["messages"])
+
+    assert await found(categories=["litter", "pothole", "nothing-such", "'"]) == await sorted_ids(
+        "REGISTERED_AT_DESC", "category_id IN (SELECT id FROM category WHERE code IN ('litter', 'pothole'))"
+    )
+    code = rows.code(3)
+    asked = [rows.code(1), code.replace("/", "").translate(_PERSIAN), code]
+    assert set(await found(trackingCodes=asked)) == {f"msg_{rows.message_id(number)}" for number in (1, 3)}
+    assert await found(categories=[]) == await found(trackingCodes=[]) == []
+    with pytest.raises(BadInput):
+        await found(categories=["litter", "a\0"])
+    with pytest.raises(InvalidTrackingCode):
+        await found(trackingCodes=[code, "1"])
+
+
+async def test_a_merged_message_is_pending_as_long_as_the_one_that_leads_it(
+    reader: Reader, filled: ModuleType
+) -> None:
+    document = (
+        "query ($yes: Boolean) { messages(filter: {pending: $yes}, first: 100) { nodes { id state pending } } }"
+    )
+    for leads, pending in (("IN_ACTION", True), ("REJECTED", False)):
+        await fetched("UPDATE message SET state = $1 WHERE id = $2 RETURNING id", leads, rows.message_id(0))
+        for asked in (True, False):
+            found = (await read(reader, document, OPERATOR, yes=asked))["messages"]["nodes"]
+            assert {node["pending"] for node in found} == {asked}
+            assert ("MERGED" in {node["state"] for node in found}) == (asked is pending)
 
 
 async def test_a_filter_of_a_column_the_role_never_reads_is_refused(reader: Reader, filled: ModuleType) -> None:
