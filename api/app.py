@@ -21,6 +21,9 @@ from api.graphql_live import GraphQLOverWebSocket
 from api.inbound import Inbound
 from api.languages import api_language, speaking
 from api.lifespan import opened
+from api.open311.answers import ROOT as OPEN311
+from api.open311.asking import Schema as Open311Schema
+from api.open311.endpoint import BODY_LIMITS, Open311
 from api.origins import Origins, SameSite
 from api.pages import Pages
 from api.security import HEADERS, IN_PRODUCTION, Guard
@@ -82,6 +85,12 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     live = Live(reader, bus)
     files = Files(viewer_of, Store(settings.files_url), settings.file_limit, settings.key)
     inbound = Inbound(settings.centre_key.encode(), settings.sms_inbound_key)
+    open311 = Open311(
+        Open311Schema(answerer, viewers, call_of),
+        public_url=settings.public_url,
+        contact=settings.open311_contact,
+        live=settings.mode == "production",
+    )
     signing_in = SigningIn(sign_in_page, settings.mode == "production", settings.public_url)
     portal = Starlette(routes=[*signing_in.routes(), *portal_routes], exception_handlers=PORTAL_ERRORS)
 
@@ -102,6 +111,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
             Route("/readyz", _ready),
             *files.routes(),
             *inbound.routes(),
+            Mount(OPEN311, open311),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/", Pages(portal, answerer, viewers, call_of, settings.key)),
         ],
@@ -120,7 +130,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     return Guard(
         Origins(same_site, allowed=frozenset(settings.allowed_origins)),
         limit=settings.body_limit,
-        limits={PATH: settings.file_limit + OVERHEAD},
+        limits={PATH: settings.file_limit + OVERHEAD, **BODY_LIMITS},
         headers=HEADERS | (IN_PRODUCTION if settings.mode == "production" else {}),
     )
 

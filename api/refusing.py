@@ -7,6 +7,8 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.open311.answers import ROOT as OPEN311
+from api.open311.answers import refused as open311_refused
 from api.requests import header, headers_of, request_id_of
 from hotline.kit.refusals import Refusal
 
@@ -15,7 +17,9 @@ _RETRY_SECONDS: Final = "2"
 
 def refusal_response(scope: Scope, refusal: Refusal) -> Response:
     """`{"errors": [{message, extensions: {code, requestId}}]}`, or to a browser a plain page, with the refusal's
-    status."""
+    status. Open311 has a form of its own."""
+    if scope["path"].startswith(f"{OPEN311}/"):
+        return open311_refused(scope, refusal)
     asked = headers_of(scope)
     language = "en" if (header(asked, b"accept-language") or "").lower().startswith("en") else "fa"
     sentence = refusal.say(language)

@@ -89,6 +89,9 @@ class Settings(BaseSettings):
         ge=0,
         description="Seconds between what the stand-in centre tells of a message; at 0 it tells nothing.",
     )
+    open311_contact: str = Field(
+        default="", description="Whom developers ask about Open311 and for a key. Unset: the 137 office."
+    )
     files_url: str = Field(
         default="", description="Where files are kept: `file:///…` or `s3://…`. Unset: `files` in the data folder."
     )
