@@ -6,6 +6,7 @@ import strawberry
 
 from hotline.feedback import actions as feedback
 from hotline.feedback.tables import FeedbackChannel, TryResult
+from hotline.incidents import actions as incidents
 from hotline.inspections import actions as inspections
 from hotline.inspections.tables import Finding
 from hotline.messages.tables import MessageState
@@ -96,6 +97,13 @@ class RecordObjectionResultInput:
     result: str = strawberry.field(description="What came of it.")
 
 
+@strawberry.input(description="Make a message part of an incident.")
+class MergeMessageInput(MessageInput):
+    into_id: strawberry.ID = strawberry.field(
+        description="The message that leads the incident; of one that is merged itself, its incident."
+    )
+
+
 @strawberry.type(description="An objection after an act.")
 class ObjectionPayload:
     objection: Objection | None = declare(reader.Find(), "The objection as it now stands.")
@@ -107,6 +115,12 @@ async def _assign(call: Call, input: AssignInspectorInput) -> Given:
     id_ = read_id("msg")(input.id)
     inspector = read_id("psn")(input.inspector_id)
     await inspections.assign(id_, by=call.viewer, version=input.version, inspector_id=inspector)
+    return {"message": id_}
+
+
+async def _merge(call: Call, input: MergeMessageInput) -> Given:
+    id_, into = read_id("msg")(input.id), read_id("msg")(input.into_id)
+    await incidents.merge(id_, by=call.viewer, version=input.version, into_id=into)
     return {"message": id_}
 
 
@@ -211,4 +225,13 @@ class CycleActs:
         RecordObjectionResultInput,
         ObjectionPayload,
         "Record what came of it. Requires: the councillor who took it up.",
+    )
+    merge_message: MessagePayload | None = act(
+        _merge,
+        MergeMessageInput,
+        MessagePayload,
+        "Merge it into another message. Requires: operator or head of the office.",
+    )
+    split_message: MessagePayload | None = on_message(
+        incidents.split, MessageInput, "Split it off again. Requires: operator or head of the office."
     )

@@ -42,6 +42,15 @@ class FollowUp(Node):
     text: str | None = stored("text", "The note, personal data masked.")
     unmasked_text: str | None = stored("pii_text", "The note as written. Requires: as Message.unmaskedText.")
     audience: Audience = stored("audience", "Who may read it.")
+    other_code: str | None = stored(
+        # A citizen is not told which other message is about the same matter.
+        "facts, actor_id",
+        "Merged, split, joined, left: with which other message. Requires: staff or councillor.",
+        sql="({t}.facts->>'other')",
+    )
+    followed: FollowUpKind | None = stored(
+        "facts", "FOLLOWED: what happened to the incident.", sql="({t}.facts->>'followed')"
+    )
     message: Message | None = to_one("message_id", "The message it is about.")
     obligation: Obligation | None = stored(
         "facts", "Of a breach and its like: what was owed.", sql="({t}.facts->>'obligation')"

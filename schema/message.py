@@ -238,6 +238,19 @@ class Message(MessagePermissions, Node):
     incident: Annotated["Message", strawberry.lazy("schema.message")] | None = to_one(
         "incident_id", "The message that leads the incident it is merged into. Requires: staff or councillor."
     )
+    members: Connection[Annotated["Message", strawberry.lazy("schema.message")]] = pages(
+        Pages(
+            orders={"REGISTERED_AT": Order("registered_at", "timestamptz")},
+            default_order="REGISTERED_AT",
+            column="incident_id",
+        ),
+        "The messages merged into it. Requires: staff or councillor.",
+    )
+    incident_size: int | None = stored(
+        "incident_id",
+        "How many messages its incident has, itself included. Requires: staff or councillor.",
+        sql="(SELECT 1 + count(*) FROM message f WHERE f.incident_id = coalesce({t}.incident_id, {t}.id))::int",
+    )
     calls: int = stored("calls", "How often the citizen called about it; the third call brings an inspector in.")
     authority: str | None = stored("authority", "The other authority it was referred to.")
     files: list[File] = items("message_id", "Its photos and recordings.", order="{t}.uploaded_at, {t}.id")

@@ -3,6 +3,7 @@
 import strawberry
 
 from hotline.feedback import rules as feedback
+from hotline.incidents import rules as incidents
 from hotline.inspections import rules as inspections
 from hotline.messages import office_rules, rules, unit_rules
 from hotline.messages.tables import MessageKind, MessageState, Urgency
@@ -23,11 +24,20 @@ _INSPECTED = ("EXISTS (SELECT FROM inspection i WHERE i.message_id = {t}.id AND 
 _OBJECTED = ("EXISTS (SELECT FROM objection o WHERE o.message_id = {t}.id AND o.state = 'OPEN')", _EITHER)
 _CLOSED = ("coalesce({t}.closed_by_id = :person, FALSE)", _EITHER)
 _REACHABLE = (
-    "EXISTS (SELECT FROM reporter r WHERE r.message_id = {t}.id AND r.pii_phone IS NOT NULL)",
+    "EXISTS (SELECT FROM message m JOIN reporter r ON r.message_id = m.id AND r.pii_phone IS NOT NULL"
+    " WHERE (m.id = {t}.id OR (m.incident_id = {t}.id AND m.state = 'MERGED')) AND NOT EXISTS (SELECT"
+    " FROM feedback_request q WHERE q.message_id = m.id AND q.cycle = m.cycle"
+    " AND q.state IN ('ANSWERED', 'UNREACHABLE')))",
     _EITHER,
 )
+_REQUESTED = (
+    "EXISTS (SELECT FROM feedback_request q WHERE q.message_id = {t}.id AND q.cycle = {t}.cycle AND q.state = '%s')"
+)
+_ASKED = (_REQUESTED % "OPEN", _EITHER)
+_ANSWERED = (_REQUESTED % "ANSWERED", _EITHER)
+_CLOSED_AT = "coalesce({t}.closed_at, (SELECT l.closed_at FROM message l WHERE l.id = {t}.incident_id))"
 _LATE = (
-    "coalesce({t}.closed_at < payesh_now() - interval '" + str(objections.OBJECT_WITHIN.days) + " days', FALSE)",
+    f"coalesce({_CLOSED_AT} < payesh_now() - interval '{objections.OBJECT_WITHIN.days} days', FALSE)",
     _EITHER,
 )
 
@@ -162,14 +172,28 @@ class MessagePermissions:
         closed=_CLOSED,
     )
     can_record_feedback_try: Permission = decided(
-        feedback.can_record_try, "Whether the viewer may record a try.", state=_STATE
+        feedback.can_record_try, "Whether the viewer may record a try.", state=_STATE, asked=_ASKED
     )
     can_record_feedback: Permission = decided(
-        feedback.can_answer, "Whether the viewer may record the answer.", state=_STATE
+        feedback.can_answer, "Whether the viewer may record the answer.", state=_STATE, asked=_ASKED
     )
     can_object: Permission = decided(
         objections.can_object,
         "Whether the viewer may object, for the citizen or as the citizen.",
         objected=_OBJECTED,
         late=_LATE,
+    )
+    can_merge: Permission = decided(
+        incidents.can_merge,
+        "Whether the viewer may merge it into another.",
+        state=_STATE,
+        inspected=_INSPECTED,
+        objected=_OBJECTED,
+    )
+    can_lead: Permission = decided(incidents.can_lead, "Whether the viewer may merge others into it.", state=_STATE)
+    can_split: Permission = decided(
+        incidents.can_split,
+        "Whether the viewer may take it out of its incident.",
+        state=_STATE,
+        answered=_ANSWERED,
     )

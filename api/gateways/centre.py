@@ -74,6 +74,7 @@ def _body(dispatch: Dispatch, idempotency_key: str) -> dict[str, object]:
         "unit": dispatch.unit,
         "place": place,
         "registeredAt": dispatch.registered_at,
+        "mergedInto": dispatch.merged_into,
     }
 
 

@@ -15,6 +15,10 @@ RESOLUTION    starts when triage sends the message out, counted from when the cy
               the unit or to an inspector. What a citizen objects to runs anew in the next cycle: the verdict on
               this one stands. Another authority's answer closes what it was asked for. It waits while the message
               is REFERRED or PAUSED.
+
+A merged message's clocks are cancelled, and run again as if they never had been once it is split off. Those that
+run on the message that leads count from the earliest member as well, whichever is due first; a member that leaves
+again stretches none.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -147,6 +151,12 @@ def _split(story: Story, event: Event) -> None:
     story.revive(CancelReason.MERGED)
 
 
+def _joined(story: Story, event: Event) -> None:
+    story.count_from(RESOLUTION, event.facts["since"])
+    if event.facts.get("urgent_since"):
+        story.count_from(FIRST_ACTION, event.facts["urgent_since"])
+
+
 def _closed(story: Story, event: Event) -> None:
     outcome = event.facts.get("outcome")
     if outcome == Outcome.ANSWERED:
@@ -191,6 +201,7 @@ _READERS: Final[Mapping[FollowUpKind, Callable[[Story, Event], None]]] = {
     FollowUpKind.REJECTED: _rejected,
     FollowUpKind.MERGED: _merged,
     FollowUpKind.SPLIT: _split,
+    FollowUpKind.JOINED: _joined,
     FollowUpKind.CLOSED: _closed,
     FollowUpKind.OBJECTED: _objected,
     FollowUpKind.REOPENED: _reopened,

@@ -22,8 +22,8 @@ class Event:
     """An entry of a timeline, as clocks read it. `facts` by kind: REGISTERED {urgency, category, claimed}; TRIAGED
     and RECLASSIFIED {urgency, category, leaves, first}; FIRST_ACTION {evidence}; RESOLUTION_CLAIMED
     {inspection_required}; FEEDBACK_TRIED {result}; FEEDBACK {satisfied}; PAUSED {reason}; CLOSED {outcome};
-    REOPENED, which carries the new cycle, {urgency, category}; CONFIRMED {follow_up, happened_at}. Ids and times
-    in facts are texts."""
+    REOPENED, which carries the new cycle, {urgency, category}; JOINED {since, urgent_since}; CONFIRMED {follow_up,
+    happened_at}. Ids and times in facts are texts."""
 
     id: UUID
     kind: FollowUpKind
@@ -92,6 +92,12 @@ class Story:
             course = self.course(obligation)
             if obligation in raised or (course is not None and course.running):
                 self.start(obligation, event.recorded_at)
+
+    def count_from(self, obligation: Obligation, since: str) -> None:
+        """What runs was promised to somebody earlier."""
+        course = self.course(obligation)
+        if course is not None and course.running:
+            self.start(obligation, datetime.fromisoformat(since))
 
     def meet(self, obligation: Obligation, event: Event) -> None:
         course = self.course(obligation)

@@ -20,6 +20,8 @@ ENTRYPOINTS: Final[Mapping[DeliveryKind, str]] = {
     DeliveryKind.EMAIL: "notify",
     DeliveryKind.WEBHOOK: "call",
 }
+# The template by which the centre hears that a message it may have had is part of another.
+MERGED: Final = "MERGED"
 
 
 async def enqueue_dispatch(tx: Transaction, message_id: UUID, *, version: int) -> UUID:

@@ -1,6 +1,5 @@
 """Seeking the citizen's feedback, trying to reach them, and what they answer (R5)."""
 
-import secrets
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,10 +8,11 @@ import asyncpg
 
 from hotline.city.reference import Reference, reference
 from hotline.custody.spans import Holder
-from hotline.feedback import rules
+from hotline.feedback import asking, rules
 from hotline.feedback.tables import FeedbackChannel, TryResult
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
+from hotline.incidents import closing
 from hotline.kit import database
 from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
@@ -23,34 +23,35 @@ from hotline.messages.contact import read_phone
 from hotline.messages.drafts import NOTE
 from hotline.messages.fetching import closed_by, fetch, fetch_for_system
 from hotline.messages.moving import move
-from hotline.messages.office_acts import close_as
-from hotline.messages.tables import MessageState, Outcome
+from hotline.messages.tables import MessageState
 from hotline.objections import actions as objections
 from hotline.objections.tables import ObjectionReason
 
-_CODE_DIGITS: Final = 5
-
 
 async def seek(message_id: UUID, *, by: Viewer, version: int, channel: FeedbackChannel | None = None) -> None:
-    """Ask the citizen whether it is resolved: by SMS, or by a call, which whoever asks for it then makes. Raises
-    NotFound, Stale, LandlineHearsNoSms and the refusals of `rules.can_seek`."""
+    """Ask the citizen whether it is resolved, and everyone else whose message is merged into it: by SMS, or by a
+    call, which whoever asks for it then makes. Raises NotFound, Stale, LandlineHearsNoSms and the refusals of
+    `rules.can_seek`."""
     city = await reference()
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "id", by=by, version=version)
         state = MessageState(message["state"])
-        phone = await tx.connection.fetchval(_PHONE, message_id)
+        callers = await asking.callers(tx, message_id)
         if refusal := rules.can_seek(
             by.roles,
             state=state,
             inspected=message["inspected"],
             objected=message["objected"],
-            reachable=phone is not None,
+            reachable=bool(callers),
             closed=closed_by(message, by),
         ):
             raise refusal()
-        channel = rules.channel_for(phone, channel)
-        await _open(tx, message, channel, by)
-        facts = {"channel": channel}
+        facts = {}
+        for caller in callers:
+            if caller["id"] == message_id:
+                facts = {"channel": await asking.ask(tx, caller, by=by, channel=channel)}
+            elif not caller["asked"]:
+                await asking.ask_follower(tx, caller, by=by, city=city)
         sought = Entry(
             FollowUpKind.FEEDBACK_SOUGHT, MessageState.FEEDBACK_SOUGHT, Audience.CITIZEN, city.office, facts=facts
         )
@@ -61,13 +62,14 @@ async def record_try(
     message_id: UUID, *, by: Viewer, version: int, channel: FeedbackChannel, result: TryResult
 ) -> None:
     """Write down a try to reach the citizen. The third failed one, on the second day or later, ends the search: the
-    message closes as unreachable, which is never a clock met. Raises NotFound, Stale and the refusals of
-    `rules.can_record_try`."""
+    message closes as unreachable, which is never a clock met, once nobody else of its incident is being asked.
+    Raises NotFound, Stale and the refusals of `rules.can_record_try`."""
     city = await reference()
     async with database.transaction() as tx:
-        message = await fetch(tx, message_id, "id", by=by, version=version)
+        message = await fetch(tx, message_id, "id", by=by, version=version, incident=True)
         state = MessageState(message["state"])
-        if refusal := rules.can_record_try(by.roles, state=state):
+        asked = await tx.connection.fetchval(_ASKED, message_id, message["cycle"])
+        if refusal := rules.can_record_try(by.roles, state=state, asked=asked):
             raise refusal()
         await tx.connection.execute(_TRY, new_id(), message_id, message["cycle"], channel, result, tx.at, by.person)
         facts = {"result": result, "channel": channel}
@@ -76,7 +78,7 @@ async def record_try(
         zone = ZoneInfo(city.time_zone)
         if rules.is_unreachable([row["tried_at"].astimezone(zone).date() for row in failed]):
             await tx.connection.execute(_UNREACHABLE, message_id, message["cycle"])
-            await close_as(tx, message, Outcome.UNREACHABLE, tried, by=by, city=city)
+            await closing.answered(tx, message, tried, by=by, city=city)
         else:
             await move(tx, message, tried, by=by, city=city)
 
@@ -89,12 +91,14 @@ async def record_answer(
     channel: FeedbackChannel = FeedbackChannel.CALL,
     text: str | None = None,
 ) -> None:
-    """The citizen's answer. Satisfied, the message closes; unsatisfied, it is an objection. Raises NotFound and the
-    refusals of `rules.can_answer`."""
+    """The citizen's answer. Satisfied, the message closes, once every caller of its incident has answered;
+    unsatisfied, it is an objection of theirs alone. Raises NotFound, Stale and the refusals of
+    `rules.can_answer`."""
     city = await reference()
     async with database.transaction() as tx:
-        message = await fetch(tx, message_id, "id", by=by)
-        if refusal := rules.can_answer(by.roles, state=MessageState(message["state"])):
+        message = await fetch(tx, message_id, "id", by=by, incident=True)
+        asked = await tx.connection.fetchval(_ASKED, message_id, message["cycle"])
+        if refusal := rules.can_answer(by.roles, state=MessageState(message["state"]), asked=asked):
             raise refusal()
         text = cleaned(text, limit=NOTE, path="text")
         await _answer(tx, message, satisfied, channel, text, by, city)
@@ -114,9 +118,9 @@ async def answer_by_sms(external_id: str, *, phone: str, text: str) -> UUID | No
             raise NotFound("text")
         if not await tx.connection.fetchval(_HEARD, new_id(), external_id, message_id, tx.at):
             return None
-        message = await fetch_for_system(tx, message_id)
+        message = await fetch_for_system(tx, message_id, incident=True)
         roles = frozenset({Role.CITIZEN})
-        if rules.can_answer(roles, state=MessageState(message["state"])):
+        if rules.can_answer(roles, state=MessageState(message["state"]), asked=True):
             raise NotFound("text")
         citizen = Viewer(ActorKind.CITIZEN, roles, messages=(message_id,), language=ANONYMOUS.language)
         await _answer(tx, message, satisfied, FeedbackChannel.SMS, None, citizen, city)
@@ -126,16 +130,6 @@ async def answer_by_sms(external_id: str, *, phone: str, text: str) -> UUID | No
 async def call_instead(tx: Transaction, delivery_id: UUID) -> None:
     """The SMS that asks cannot be sent, so somebody calls: its request becomes a call task."""
     await tx.connection.execute(_CALL_INSTEAD, delivery_id)
-
-
-async def _open(tx: Transaction, message: asyncpg.Record, channel: FeedbackChannel, by: Viewer) -> None:
-    """Ask, under a short code that no other open request has."""
-    opened = None
-    while opened is None:
-        code = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}}"
-        opened = await tx.connection.fetchval(
-            _OPEN, new_id(), message["id"], message["cycle"], channel, code, tx.at, by.person
-        )
 
 
 async def _answer(
@@ -154,7 +148,7 @@ async def _answer(
     facts = {"satisfied": satisfied, "channel": channel}
     answered = Entry(FollowUpKind.FEEDBACK, state, Audience.CITIZEN, unit, text, facts=facts)
     if satisfied:
-        await close_as(tx, message, Outcome.SATISFIED, answered, by=by, city=city)
+        await closing.answered(tx, message, answered, by=by, city=city)
     else:
         reason = ObjectionReason.NOT_RESOLVED
         await objections.object_within(tx, message, answered, by=by, city=city, reason=reason, text=text)
@@ -166,12 +160,8 @@ FROM delivery WHERE delivery.id = $1 AND delivery.template = 'FEEDBACK'
     AND feedback_request.message_id = delivery.message_id AND feedback_request.state = 'OPEN'
 """
 
-_PHONE: Final = "SELECT pii_phone FROM reporter WHERE message_id = $1"
-
-_OPEN: Final = """
-INSERT INTO feedback_request (id, message_id, cycle, channel, short_code, state, opened_at, opened_by_id)
-VALUES ($1, $2, $3, $4, $5, 'OPEN', $6, $7)
-ON CONFLICT (short_code) WHERE state = 'OPEN' DO NOTHING RETURNING id
+_ASKED: Final = """
+SELECT EXISTS (SELECT FROM feedback_request WHERE message_id = $1 AND cycle = $2 AND state = 'OPEN')
 """
 
 _TRY: Final = """
@@ -181,7 +171,7 @@ SELECT $1, feedback_request.id, $2, $4, $5, $6, $7 FROM feedback_request WHERE m
 
 _FAILED: Final = """
 SELECT tried_at FROM feedback_try JOIN feedback_request ON feedback_request.id = feedback_try.request_id
-WHERE feedback_request.message_id = $1 AND cycle = $2 AND result <> 'SENT'
+WHERE feedback_request.message_id = $1 AND cycle = $2 AND result <> 'SENT' AND tried_at >= opened_at
 """
 
 _UNREACHABLE: Final = """

@@ -1,7 +1,7 @@
 """How a citizen's feedback is sought and recorded (R5). Pure.
 
-`inspected`: an inspection is open on the message; `objected`: an objection is; `reachable`: its reporter left a
-phone number.
+`inspected`: an inspection is open on the message; `objected`: an objection is; `reachable`: a citizen who called
+about it left a phone number and has not answered yet; `asked`: its own citizen is being asked.
 """
 
 import re
@@ -15,7 +15,15 @@ from hotline.kit.text import latin_digits
 from hotline.kit.viewer import Role
 from hotline.messages.contact import is_mobile
 from hotline.messages.office_rules import may_end
-from hotline.messages.rules import FEEDBACK_SOUGHT, RESOLUTION_CLAIMED, TRIAGERS, VERIFIED, NotFromHere, YouClosedIt
+from hotline.messages.rules import (
+    FEEDBACK_SOUGHT,
+    MERGED,
+    RESOLUTION_CLAIMED,
+    TRIAGERS,
+    VERIFIED,
+    NotFromHere,
+    YouClosedIt,
+)
 from hotline.messages.tables import MessageState
 
 ASKERS: Final = TRIAGERS | {Role.SPECIAL_FOLLOW_UP_OFFICER}
@@ -25,13 +33,15 @@ TRIES: Final = 3
 DAYS: Final = 2
 FAILED: Final = frozenset(TryResult) - {TryResult.SENT}
 
+# A merged message's citizen is asked along with the incident's others.
+_ASKED: Final = frozenset({FEEDBACK_SOUGHT, MERGED})
 _VERDICT: Final = re.compile(r"\s*(1|11|2|22)[\s.,:،-]+(\d{4,6})\s*", re.ASCII)
 
 
 class NobodyToAsk(Refusal):
-    """The reporter left no number; such a message is closed with the reason why nobody was asked."""
+    """No caller left a number; such a message is closed with the reason why nobody was asked."""
 
-    code, sentence = "NOBODY_TO_ASK", "The reporter left no phone number. Close the message and say so."
+    code, sentence = "NOBODY_TO_ASK", "Nobody who called about it can be asked. Close the message and say so."
 
 
 class LandlineHearsNoSms(Refusal):
@@ -66,18 +76,18 @@ def can_seek(
     return None if reachable else NobodyToAsk
 
 
-def can_record_try(roles: frozenset[Role], *, state: MessageState) -> type[Refusal] | None:
+def can_record_try(roles: frozenset[Role], *, state: MessageState, asked: bool) -> type[Refusal] | None:
     """Write down that the citizen could not be reached."""
     if not roles & ASKERS:
         return Forbidden
-    return None if state == FEEDBACK_SOUGHT else NotFromHere
+    return None if asked and state in _ASKED else NotFromHere
 
 
-def can_answer(roles: frozenset[Role], *, state: MessageState) -> type[Refusal] | None:
+def can_answer(roles: frozenset[Role], *, state: MessageState, asked: bool) -> type[Refusal] | None:
     """Record the answer; the citizen does so by their receipt."""
     if not roles & ANSWERERS:
         return Forbidden
-    return None if state == FEEDBACK_SOUGHT else NotFromHere
+    return None if asked and state in _ASKED else NotFromHere
 
 
 def channel_for(phone: str, asked: FeedbackChannel | None) -> FeedbackChannel:

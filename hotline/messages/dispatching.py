@@ -27,6 +27,8 @@ class Dispatch:
     longitude: float | None
     address: str | None
     registered_at: datetime
+    # The tracking code of the message that it has become part of: no work order of its own any more.
+    merged_into: str | None = None
 
 
 async def dispatch_of(tx: Transaction, delivery_id: UUID) -> tuple[str, Dispatch] | None:
@@ -48,6 +50,7 @@ _MOOT: Final = """
 SELECT EXISTS (
     SELECT FROM delivery JOIN message ON message.id = delivery.message_id
     WHERE delivery.id = $1 AND delivery.kind = 'CENTRE' AND delivery.state IN ('PENDING', 'STUCK')
+        AND delivery.template IS NULL
         AND (message.urgency <> 'URGENT' OR message.state = ANY($2))
 )
 """
@@ -55,7 +58,7 @@ SELECT EXISTS (
 _DISPATCH: Final = """
 SELECT delivery.idempotency_key, message.tracking_code, category.code, category.title_fa, message.ground,
        message.pii_text, district.number, unit.name_fa, message.latitude, message.longitude, message.address,
-       message.registered_at
+       message.registered_at, delivery.details->>'into'
 FROM delivery
 JOIN message ON message.id = delivery.message_id
 JOIN category ON category.id = message.category_id

@@ -2,7 +2,7 @@
 
 Whatever is done to a message after registration goes through `move`: the transition table allows it, the row
 changes, custody passes on, the timeline says so, clocks and figures follow, and everyone is told, in one
-transaction.
+transaction. What is merged into it follows.
 """
 
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ import asyncpg
 from hotline.city.reference import Reference
 from hotline.clocks import flagging
 from hotline.clocks import settling as clocks
-from hotline.custody import spans
 from hotline.custody.spans import Holder
 from hotline.deliveries import enqueueing as deliveries
 from hotline.deliveries import telling
 from hotline.figures import actions as figures
 from hotline.follow_ups import timeline
 from hotline.follow_ups.timeline import Entry
+from hotline.incidents import following
 from hotline.kit.database import Transaction
 from hotline.kit.viewer import Viewer
 from hotline.messages import rules
@@ -57,7 +57,8 @@ async def move(
         ids = await timeline.append(tx, message["id"], *marked, by=by, cycle=cycle)
         await clocks.settle(tx, message["id"], city=city)
     if (state, after, cycle) != (message["state"], before, message["cycle"]):
-        await spans.pass_on(tx, message["id"], after, state=state, cycle=cycle)
+        await following.pass_on(tx, message["id"], after, state=state, cycle=cycle)
+    await following.tell(tx, message["id"], *entries)
     told = await telling.rows_for(tx, message["id"], entries, ids, version=message["version"] + 1)
     await deliveries.enqueue_all(tx, told)
     tx.notify("message", message["id"])

@@ -15,10 +15,10 @@ from hotline.inspections.tables import InspectionCause
 from hotline.kit import database
 from hotline.kit.database import Transaction
 from hotline.kit.text import clean, cleaned
-from hotline.kit.viewer import ActorKind, Viewer
+from hotline.kit.viewer import SYSTEM, ActorKind, Viewer
 from hotline.messages import office_rules, rules
 from hotline.messages.drafts import NOTE, REASON, find_category, find_district
-from hotline.messages.fetching import closed_by, fetch
+from hotline.messages.fetching import closed_by, fetch, fetch_for_system
 from hotline.messages.moving import move
 from hotline.messages.tables import Ground, MessageKind, MessageState, Outcome, Urgency
 
@@ -123,7 +123,7 @@ async def call_again(message_id: UUID, *, by: Viewer, text: str) -> None:
     the refusals of `office_rules.can_call_again`."""
     city = await reference()
     async with database.transaction() as tx:
-        message = await fetch(tx, message_id, "id", by=by)
+        message = await fetch(tx, message_id, "id", by=by, incident=True)
         state = MessageState(message["state"])
         if refusal := office_rules.can_call_again(by.roles, state=state):
             raise refusal()
@@ -131,12 +131,26 @@ async def call_again(message_id: UUID, *, by: Viewer, text: str) -> None:
         unit = city.office if by.kind == ActorKind.PERSON else None
         calls = message["calls"] + 1
         entries = [Entry(FollowUpKind.CALLED_AGAIN, state, Audience.CITIZEN, unit, text, facts={"calls": calls})]
-        holder = None
-        if calls == CALLS_FOR_INSPECTION:
+        holder, third = None, calls == CALLS_FOR_INSPECTION
+        if third and state != rules.MERGED:
             cause = InspectionCause.THIRD_CALL
             inspection, holder = await stepping_in.step_in(tx, message, cause=cause, by=by, city=city)
             entries += inspection
         await move(tx, message, *entries, by=by, city=city, holder=holder, changes={"calls": calls})
+        if third and state == rules.MERGED:
+            await _inspect_incident(tx, message["incident_id"], city)
+
+
+async def _inspect_incident(tx: Transaction, leader_id: UUID, city: Reference) -> None:
+    """The work is done on the message that leads: that is what the inspector looks at, and no caller is told whose
+    call it was."""
+    leader = await fetch_for_system(tx, leader_id)
+    if leader["state"] in rules.OVER:
+        return
+    cause = InspectionCause.THIRD_CALL
+    entries, holder = await stepping_in.step_in(tx, leader, cause=cause, by=SYSTEM, city=city)
+    if entries:
+        await move(tx, leader, *entries, by=SYSTEM, city=city, holder=holder)
 
 
 async def reclassify(

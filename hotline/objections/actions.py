@@ -7,8 +7,10 @@ import asyncpg
 
 from hotline.city.reference import Reference, reference
 from hotline.custody.spans import Holder
+from hotline.feedback import asking
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
+from hotline.incidents import closing
 from hotline.inspections import stepping_in
 from hotline.inspections.tables import InspectionCause
 from hotline.kit import access, database
@@ -43,7 +45,7 @@ async def raise_objection(
     `rules.can_object`."""
     city = await reference()
     async with database.transaction() as tx:
-        message = await fetch(tx, message_id, "id", by=by)
+        message = await fetch(tx, message_id, "id", by=by, incident=True)
         if against_id and not await tx.connection.fetchval(_ON_TIMELINE, against_id, message_id):
             raise NotFound("againstId")
         text = cleaned(text, limit=NOTE, path="text")
@@ -79,7 +81,7 @@ async def object_within(
     holder = Holder(city.office) if moves else None
     if moves:
         # Whatever the citizen was asked is answered by this; its code opens nothing any more.
-        await tx.connection.execute(_ASKED_NO_MORE, message["id"])
+        await asking.withdraw(tx, message["id"])
     if moves and state in {MessageState.CLOSED, MessageState.MERGED}:
         changes |= {"closed_at": None, "outcome": None, "incident_id": None, "merged_from": None}
     if not moves:
@@ -90,6 +92,8 @@ async def object_within(
         changes |= {"special": True, "special_reason": SPECIAL_REASON}
         entries.append(Entry(FollowUpKind.MARKED_SPECIAL, entries[-1].state, Audience.COUNCIL, city.office))
     await move(tx, message, *entries, by=by, city=city, holder=holder, changes=changes)
+    if state == MessageState.MERGED:
+        await closing.left(tx, message, by=by, city=city)
     return id_
 
 
@@ -205,8 +209,6 @@ _OPEN: Final = """
 INSERT INTO objection (id, message_id, cycle, reason, text, pii_text, against_id, state, opened_at, opened_by_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'OPEN', $8, $9)
 """
-
-_ASKED_NO_MORE: Final = "UPDATE feedback_request SET state = 'CANCELLED' WHERE message_id = $1 AND state = 'OPEN'"
 
 _FETCH: Final = """
 SELECT objection.*, follow_up.actor_id AS against_by

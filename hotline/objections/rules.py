@@ -10,6 +10,7 @@ from hotline.kit.refusals import Forbidden, Refusal
 from hotline.kit.viewer import Role
 from hotline.messages.rules import (
     CLOSED,
+    MERGED,
     OBJECTED,
     TRANSITIONS,
     TRIAGED,
@@ -66,8 +67,8 @@ def can_object(roles: frozenset[Role], *, objected: bool, late: bool) -> type[Re
 
 
 def is_late(state: MessageState, closed_at: datetime | None, at: datetime) -> bool:
-    """Whether a closed message is closed for good."""
-    return state == CLOSED and closed_at is not None and at - closed_at > OBJECT_WITHIN
+    """Whether a closed message is closed for good; one that is merged, with its incident."""
+    return state in {CLOSED, MERGED} and closed_at is not None and at - closed_at > OBJECT_WITHIN
 
 
 def changes_state(state: MessageState) -> bool:

@@ -43,7 +43,7 @@ def pages_sql(
     node_type = compiler.catalogue.node_of(connection)
     there = Row(node_type, compiler.source(node_type), compiler.alias(), parent.path)
     before = compiler.bound()
-    where = [visible(compiler, there, parent), *_below(parent, there, declaration)]
+    where = [visible(compiler, there, parent), *_below(compiler, parent, there, declaration)]
     where += filters_sql(compiler, there, declaration.filters, arguments)
     order = _order(declaration, arguments)
     where.append(_order_readable(compiler, there, order))
@@ -105,7 +105,8 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
-def _below(parent: Row, there: Row, declaration: Pages) -> list[str]:
+def _below(compiler: Compiler, parent: Row, there: Row, declaration: Pages) -> list[str]:
+    """Below which row. Raises `DeniedField` where the viewer's roles never read the column that says so."""
     assert there.source is not None
     key = f"{parent.alias}.{declaration.key}"
     if declaration.through is not None:
@@ -113,7 +114,10 @@ def _below(parent: Row, there: Row, declaration: Pages) -> list[str]:
         return [f"{there.alias}.{there.source.key} IN (SELECT l.{far} FROM {link} l WHERE l.{near} = {key})"]
     if declaration.column is None:
         return []
-    return [f"{there.alias}.{declaration.column} = {key}"]
+    readable = compiler.readable(there.source, (declaration.column,), there.alias)
+    if readable is None:
+        raise DeniedField(*there.path, field=".".join(there.path))
+    return [readable, f"{there.alias}.{declaration.column} = {key}"]
 
 
 def _page(arguments: Mapping[str, Value]) -> _Page:
