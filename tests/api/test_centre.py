@@ -62,7 +62,7 @@ async def test_the_centre_is_told_the_place_and_the_words_and_not_the_reporter(
     assert received["text"] == "دریچه <b>باز</b> است"
     assert set(received) == {
         *("receipt", "times", "receivedAt", "idempotencyKey", "trackingCode", "category", "ground"),
-        *("text", "unit", "place", "registeredAt"),
+        *("text", "unit", "place", "registeredAt", "mergedInto"),
     }
 
 
