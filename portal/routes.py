@@ -38,6 +38,7 @@ routes: list[BaseRoute] = [
     Route("/messages", _known(message.find)),
     Route("/messages/new", _known(registration.page), methods=["GET"]),
     Route("/messages/new", _known(registration.register), methods=["POST"]),
+    Route("/messages/new/similar", _known(registration.likely), methods=["POST"]),
     Route("/messages/{year}/{number}", _known(message.page)),
     Route("/messages/{year}/{number}/triage", _known(message.triage), methods=["POST"]),
     Route("/messages/{year}/{number}/take", _known(message.take), methods=["POST"]),

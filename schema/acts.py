@@ -68,6 +68,9 @@ class RegisterMessageInput:
     happened_at: datetime | None = strawberry.field(
         default=None, description="When the citizen said so, if earlier than now. Clocks go by now all the same."
     )
+    into_id: strawberry.ID | None = strawberry.field(
+        default=None, description="By an operator: the message that it is a duplicate of; it is merged at once."
+    )
     idempotency_key: str | None = strawberry.field(
         default=None, description="A repeat with the same key and input gets the first answer. Or as a header."
     )
@@ -146,6 +149,7 @@ async def _register(call: Call, input: RegisterMessageInput) -> Given:
         if reporter
         else None,
         happened_at=input.happened_at,
+        into_id=read_id("msg")(input.into_id) if input.into_id else None,
     )
     key = input.idempotency_key or call.idempotency_key
     done = await messages.register(draft, by=call.viewer, idempotency_key=key)

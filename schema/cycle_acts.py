@@ -99,9 +99,10 @@ class RecordObjectionResultInput:
 
 @strawberry.input(description="Make a message part of an incident.")
 class MergeMessageInput(MessageInput):
-    into_id: strawberry.ID = strawberry.field(
-        description="The message that leads the incident; of one that is merged itself, its incident."
+    into_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The message that leads the incident; of one that is merged itself, its incident."
     )
+    into_code: str | None = strawberry.field(default=None, description="The same by its tracking code.")
 
 
 @strawberry.type(description="An objection after an act.")
@@ -119,8 +120,8 @@ async def _assign(call: Call, input: AssignInspectorInput) -> Given:
 
 
 async def _merge(call: Call, input: MergeMessageInput) -> Given:
-    id_, into = read_id("msg")(input.id), read_id("msg")(input.into_id)
-    await incidents.merge(id_, by=call.viewer, version=input.version, into_id=into)
+    id_, into = read_id("msg")(input.id), read_id("msg")(input.into_id) if input.into_id else None
+    await incidents.merge(id_, by=call.viewer, version=input.version, into_id=into, into_code=input.into_code)
     return {"message": id_}
 
 

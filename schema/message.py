@@ -19,6 +19,7 @@ from schema.delivery import Delivery
 from schema.feedback import FeedbackRequest
 from schema.file import File
 from schema.follow_up import Clock, FollowUp
+from schema.incident import Duplicate
 from schema.inspection import Inspection
 from schema.message_permissions import IN_HAND, MessagePermissions
 from schema.objection import Objection
@@ -250,6 +251,12 @@ class Message(MessagePermissions, Node):
         "incident_id",
         "How many messages its incident has, itself included. Requires: staff or councillor.",
         sql="(SELECT 1 + count(*) FROM message f WHERE f.incident_id = coalesce({t}.incident_id, {t}.id))::int",
+    )
+    suggested_duplicates: list[Duplicate] = items(
+        "of_id",
+        "Open messages that may be about the same matter, likeliest first, 5 at most. Requires: operator or head of"
+        " the office.",
+        order="{t}.place",
     )
     calls: int = stored("calls", "How often the citizen called about it; the third call brings an inspector in.")
     authority: str | None = stored("authority", "The other authority it was referred to.")

@@ -12,6 +12,7 @@ from schema.feedback import FeedbackQueries
 from schema.figures import FigureQueries
 from schema.file import File
 from schema.follow_up import Clock, FollowUp
+from schema.incident import IncidentQueries
 from schema.live import Subscription
 from schema.message import MessageQueries
 from schema.objection import ObjectionQueries
@@ -27,6 +28,7 @@ SDL = Path(__file__).parent / "schema.graphql"
 class Query(
     PeopleQueries,
     MessageQueries,
+    IncidentQueries,
     CityQueries,
     PolicyQueries,
     FigureQueries,

@@ -18,17 +18,25 @@ from hotline.follow_ups.timeline import Entry
 from hotline.incidents import following, rules
 from hotline.kit import database
 from hotline.kit.database import Transaction
+from hotline.kit.numbering import parse_tracking_code, tracking_code
+from hotline.kit.refusals import NotFound
 from hotline.kit.viewer import Viewer
 from hotline.messages.fetching import fetch
 from hotline.messages.moving import move
 from hotline.messages.tables import MessageKind, MessageState, Urgency
 
 
-async def merge(message_id: UUID, *, by: Viewer, version: int | None, into_id: UUID) -> None:
-    """Make the message part of the incident that `into_id` leads or belongs to; what is merged into it comes along.
-    Raises NotFound, Stale and the refusals of rules."""
+async def merge(
+    message_id: UUID, *, by: Viewer, version: int, into_id: UUID | None = None, into_code: str | None = None
+) -> None:
+    """Make the message part of the incident that the other leads or belongs to, named by id or by tracking code;
+    what is merged into it comes along. Raises NotFound, Stale and the refusals of rules and numbering."""
     city = await reference()
+    code = into_code and tracking_code(*parse_tracking_code(into_code))
     async with database.transaction() as tx:
+        into_id = into_id or await tx.connection.fetchval(_OF_CODE, code)
+        if into_id is None:
+            raise NotFound("intoCode")
         await merge_within(tx, message_id, by=by, version=version, into_id=into_id, city=city)
 
 
@@ -129,7 +137,7 @@ async def _lead(
 async def _take_back(tx: Transaction, message: asyncpg.Record, leader: asyncpg.Record) -> None:
     """One work order: what has not left is cancelled, and the centre hears where the other belongs. What is on its
     way at this moment counts as having left."""
-    left = await tx.connection.fetch(_TAKE_BACK, message["id"], tx.at)
+    left = await tx.connection.fetch(_TAKE_BACK, message["id"])
     if any(delivery["left"] for delivery in left):
         version = message["version"] + 1
         told = deliveries.row_of(
@@ -150,6 +158,8 @@ def _holder(leader: asyncpg.Record) -> Holder:
 
 _IN_TURNS: Final = "SELECT pg_advisory_xact_lock(hashtext('payesh.incidents'))"
 
+_OF_CODE: Final = "SELECT id FROM message WHERE tracking_code = $1"
+
 _LEADER: Final = "SELECT incident_id FROM message WHERE id = $1"
 
 _BRING_ALONG: Final = """
@@ -162,5 +172,6 @@ WITH waiting AS (
     UPDATE delivery SET state = 'CANCELLED', next_attempt_at = NULL
     WHERE message_id = $1 AND kind = 'CENTRE' AND state IN ('PENDING', 'STUCK')
 )
-SELECT id, created_at < $2 AS left FROM delivery WHERE message_id = $1 AND kind = 'CENTRE'
+-- What this very transaction enqueued nobody can have taken yet.
+SELECT xmin <> pg_current_xact_id()::xid AS left FROM delivery WHERE message_id = $1 AND kind = 'CENTRE'
 """

@@ -7,8 +7,8 @@ from typing import Final
 from hotline.kit.refusals import Refusal
 
 # Half a kilometre: in degrees of latitude, and of longitude at Iran's latitudes.
-_LATITUDE_STEP: Final = 0.0045
-_LONGITUDE_STEP: Final = 0.0053
+LATITUDE_STEP: Final = 0.0045
+LONGITUDE_STEP: Final = 0.0053
 
 
 class OutsideCity(Refusal):
@@ -50,7 +50,7 @@ def check_in_city(latitude: float, longitude: float, bounds: Bounds) -> Point:
 
 def cell(point: Point) -> Point:
     """The centre of the 500 m cell the point lies in."""
-    return Point(_centre(point.latitude, _LATITUDE_STEP), _centre(point.longitude, _LONGITUDE_STEP))
+    return Point(_centre(point.latitude, LATITUDE_STEP), _centre(point.longitude, LONGITUDE_STEP))
 
 
 def _centre(degrees: float, step: float) -> float:

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from hotline.city.reference import CategoryRow, DistrictRow, Reference
 from hotline.kit.refusals import Refusal
@@ -97,6 +98,8 @@ class Draft:
     special_reason: str | None = None
     reporter: ReporterDraft | None = None
     happened_at: datetime | None = None
+    # The message that it is a duplicate of: one that leads an incident, or belongs to it.
+    into_id: UUID | None = None
 
     def fingerprint(self) -> bytes:
         """The same for the same draft: SHA-256 over its fields, since an idempotency key stands for one body."""

@@ -19,6 +19,7 @@ from hotline.deliveries import telling
 from hotline.follow_ups import timeline
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
+from hotline.incidents.merging import merge_within
 from hotline.kit import database, places, rows
 from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
@@ -58,8 +59,9 @@ class Registration:
 async def register(draft: Draft, *, by: Viewer, idempotency_key: str | None = None) -> Registration:
     """Register a message (R1); an operator also triages it, in the same transaction (domain §3).
 
-    An urgent one is on its way to the operations centre when this returns: its delivery is committed with it.
-    Raises Forbidden, KeyReused, and Refusals with all that is wrong with the draft.
+    An urgent one is on its way to the operations centre when this returns: its delivery is committed with it. One
+    that is a duplicate is merged at once, and its own work order never leaves. Raises Forbidden, KeyReused, the
+    refusals of merging, and Refusals with all that is wrong with the draft.
     """
     if refusal := rules.can_register(by.roles):
         raise refusal()
@@ -73,6 +75,9 @@ async def register(draft: Draft, *, by: Viewer, idempotency_key: str | None = No
         async with database.transaction() as tx:
             settled = settle(draft, by=by, at=tx.at, city=city)
             (registration,) = await write(tx, [settled], by=by, city=city, attempt=attempt or None, tell=True)
+            if draft.into_id is not None:
+                into = draft.into_id
+                await merge_within(tx, registration.id, by=by, version=None, into_id=into, city=city)
             return registration
     except (Refusals, asyncpg.UniqueViolationError) as stopped:
         # A repeat: another got there first, or the draft was good when it was first sent.

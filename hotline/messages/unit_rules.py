@@ -12,6 +12,7 @@ from hotline.messages.rules import (
     ACKNOWLEDGED,
     DISPATCHED,
     IN_ACTION,
+    MERGED,
     RESOLUTION_CLAIMED,
     RETURNED,
     NotFromHere,
@@ -41,6 +42,9 @@ def can_acknowledge(
     in its turn."""
     if refusal := _theirs(roles, ACTORS, urgency, ours):
         return refusal
+    if state == MERGED:
+        # Its incident is confirmed, and not this by itself.
+        return NotFromHere
     if state in {ACKNOWLEDGED, IN_ACTION}:
         return HeldAlready if held else None
     return can_move(state, ACKNOWLEDGED)

@@ -1,8 +1,8 @@
-"""Registering a message while the citizen is on the telephone."""
+"""Registering a message while the citizen is on the telephone: once for each matter, however many call about it."""
 
 import secrets
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,7 +16,9 @@ from portal.forms import given, problems_by_field, read, see_other, whole
 from portal.rendering import Fields, render, translate
 
 PAGE: Final = load(__file__, "page.graphql")
+SIMILAR: Final = load(__file__, "similar.graphql")
 REGISTER: Final = load(__file__, "register.graphql")
+CALL: Final = load(__file__, "call.graphql")
 
 
 async def page(request: Request) -> Response:
@@ -25,18 +27,57 @@ async def page(request: Request) -> Response:
     return await _shown(request, Fields(idempotencyKey=secrets.token_urlsafe(12)))
 
 
+async def likely(request: Request) -> Response:
+    """What is much like it, while it is being written."""
+    if not request.state.viewer.roles & rights.REGISTER:
+        return forbidden(request)
+    return render(request, "registration/likely.html", similar=await _similar(request, await read(request)))
+
+
 async def register(request: Request) -> Response:
-    """Register, then say the tracking code; or the form again with all that is wrong."""
+    """Register, then say the tracking code; or the form again with all that is wrong. What is much like it is shown
+    before, and decided on: a further call on a known case is no new message (domain §3)."""
     form = await read(request)
+    decision, _, known = form["decision"].partition(" ")
+    if form["again"]:
+        return await _shown(request, form)
     latitude, longitude = _degrees(form["latitude"]), _degrees(form["longitude"])
     if problem := _place_problem(form, latitude, longitude):
         said = translate(request.state.language, problem)
         return await _shown(request, form, problems={"latitude": said}, status=422)
-    data = await request.state.ask(REGISTER, {"input": _input(form, latitude, longitude)})
+    if decision == "call":
+        return await _call_again(request, form, known)
+    if not decision and (similar := await _similar(request, form)):
+        return render(request, "registration/similar.html", form=form, similar=similar, problems={})
+    into = {"intoId": known} if decision == "merge" else {}
+    data = await request.state.ask(REGISTER, {"input": _input(form, latitude, longitude) | into})
     payload = data["registerMessage"]
     if payload["problems"]:
         return await _shown(request, form, problems=problems_by_field(payload["problems"]), status=422)
-    return see_other("/messages/new?registered=" + payload["trackingCode"])
+    return see_other(f"/messages/new?registered={payload['trackingCode']}{'&merged=yes' if into else ''}")
+
+
+async def _call_again(request: Request, form: Fields, message_id: str) -> Response:
+    data = await request.state.ask(CALL, {"input": {"id": message_id, "text": form["body"]}})
+    payload = data["callAgain"]
+    if payload["problems"]:
+        return await _shown(request, form, problems=problems_by_field(payload["problems"]), status=422)
+    return see_other("/messages/new?called=" + payload["message"]["trackingCode"])
+
+
+async def _similar(request: Request, form: Mapping[str, str]) -> list[Any]:
+    """Nothing until a request type is chosen, and something is said."""
+    if not form["categoryCode"] or not form["body"].strip():
+        return []
+    asked = {
+        "text": form["body"],
+        "categoryCode": form["categoryCode"],
+        "districtNumber": whole(form["districtNumber"]),
+        "latitude": _degrees(form["latitude"]),
+        "longitude": _degrees(form["longitude"]),
+    }
+    data = await request.state.ask(SIMILAR, asked)
+    return [found["message"] for found in data["suggestedDuplicates"] if found["message"]]
 
 
 def _input(form: Mapping[str, str], latitude: float | None, longitude: float | None) -> dict[str, object]:
@@ -78,14 +119,15 @@ async def _shown(
     request: Request, form: Fields, *, problems: Mapping[str, str] | None = None, status: int = 200
 ) -> Response:
     data = await request.state.ask(PAGE, {})
-    registered = _registered(request.query_params.get("registered", ""))
     return render(
         request,
         "registration/page.html",
         status=status,
+        path="/messages/new",
         form=form,
         problems=problems or {},
-        registered=registered,
+        registered=_registered(request.query_params.get("registered", "")),
+        called=_registered(request.query_params.get("called", "")),
         **data,
     )
 

@@ -182,13 +182,14 @@ Declaration = (
 
 @dataclass(frozen=True)
 class Source:
-    """Where a GraphQL type's rows come from: a table, or a FROM item over the field's arguments (`:name`),
-    and who may see them. `prefix` begins its global ids."""
+    """Where a GraphQL type's rows come from: a table, or a FROM item over the field's arguments (`:name:`), which
+    `reads` turn into what is bound, and who may see them. `prefix` begins its global ids."""
 
     access: Access
     prefix: str | None = None
     rows: str | None = None
     arguments: Mapping[str, str] = field(default_factory=dict)
+    reads: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
     key: str = "id"
 
 

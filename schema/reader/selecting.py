@@ -180,7 +180,8 @@ def from_item(compiler: Compiler, there: Row, arguments: Mapping[str, Value]) ->
         return f"{source.access.table} {there.alias}"
     rows = source.rows
     for name, cast in source.arguments.items():
-        bound = compiler.bind_value(arguments[name], cast) if name in arguments else f"NULL::{cast}"
+        read = source.reads.get(name)
+        bound = compiler.bind_value(arguments[name], cast, read) if name in arguments else f"NULL::{cast}"
         rows = rows.replace(f":{name}:", bound)
     return f"({rows}) {there.alias}"
 

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from hotline.messages.rules import IsOver, NotFromHere
 from hotline.objections import actions as objections
 from hotline.objections.tables import ObjectionReason
 from tests import world
-from tests.drafts import ROUTINE, URGENT, row, rows
+from tests.drafts import CLAIMED, ROUTINE, URGENT, row, rows
 from tests.incidents import (
     acknowledged,
     agent,
@@ -149,7 +150,8 @@ async def test_a_work_order_that_has_not_left_is_cancelled_and_the_centre_is_tol
     leader, follower = await acknowledged(), await registered(URGENT)
     await merge(follower, leader)
     sent = await rows(
-        "SELECT id, state, template FROM delivery WHERE message_id = $1 ORDER BY created_at", follower
+        "SELECT * FROM delivery WHERE kind = 'CENTRE' AND message_id = $1 ORDER BY created_at",
+        follower,
     )
     assert [(delivery["state"], delivery["template"]) for delivery in sent] == [
         ("CANCELLED", None),
@@ -174,7 +176,7 @@ async def test_the_centres_receipt_of_a_merge_changes_nothing() -> None:
 async def test_a_routine_message_concerns_no_centre() -> None:
     leader, follower = await registered(), await registered()
     await merge(follower, leader)
-    assert await rows("SELECT id FROM delivery") == []
+    assert await rows("SELECT id FROM delivery WHERE kind = 'CENTRE'") == []
 
 
 async def test_a_third_call_on_a_merged_message_brings_an_inspector_to_the_incident() -> None:
@@ -363,3 +365,37 @@ async def test_no_breach_is_erased_by_merging_or_splitting(clock: Any) -> None:
     assert (await clocks(late))["FIRST_ACTION"]["state"] == "BREACHED"
     await split(late)
     assert (await clocks(late))["FIRST_ACTION"]["state"] == "BREACHED"
+
+
+async def test_a_unit_confirms_an_incident_and_not_one_of_its_members() -> None:
+    leader, follower = await registered(), await registered()
+    await merge(follower, leader)
+    before = await everything()
+    with pytest.raises(NotFromHere):
+        await messages.acknowledge(follower, by=await agent(follower), version=await version(follower))
+    assert await everything() == before
+
+
+async def test_what_is_merged_as_it_is_registered_never_leaves() -> None:
+    leader = await acknowledged()
+    done = await messages.register(replace(URGENT, into_id=leader), by=world.operator())
+    assert await state(done.id) == "MERGED"
+    sent = await rows("SELECT state, template FROM delivery WHERE kind = 'CENTRE' AND message_id = $1", done.id)
+    assert sent == [{"state": "CANCELLED", "template": None}]
+
+
+async def test_what_cannot_be_merged_is_not_registered_either() -> None:
+    question = await registered(Draft(body="ساعت کاری؟", category_code="opening-hours", district_number=1))
+    before = await everything()
+    with pytest.raises(rules.AnotherKind):
+        await messages.register(replace(URGENT, into_id=question), by=world.operator())
+    with pytest.raises(NotFound):
+        await messages.register(replace(CLAIMED, into_id=question), by=world.frontend())
+    assert await everything() == before
+
+
+async def test_the_other_is_named_by_its_code_in_any_digits_too() -> None:
+    leader, follower = await registered(), await registered()
+    code = str((await message(leader))["tracking_code"]).replace("1", "۱")
+    await incidents.merge(follower, by=world.operator(), version=1, into_code=code)
+    assert (await message(follower))["incident_id"] == leader

@@ -59,7 +59,8 @@ async def test_an_urgent_one_goes_to_the_centre_anew() -> None:
     await merge(follower, leader)
     await split(follower)
     sent = await rows(
-        "SELECT template, state FROM delivery WHERE message_id = $1 ORDER BY created_at, id", follower
+        "SELECT template, state FROM delivery WHERE kind = 'CENTRE' AND message_id = $1 ORDER BY created_at, id",
+        follower,
     )
     assert [tuple(delivery.values()) for delivery in sent] == [
         (None, "CANCELLED"),
@@ -74,7 +75,7 @@ async def test_merged_and_split_again_and_again_it_is_told_each_time() -> None:
         await merge(follower, leader)
         await split(follower)
     assert await state(follower) == "DISPATCHED"
-    assert len(await rows("SELECT id FROM delivery WHERE message_id = $1", follower)) == 7
+    assert len(await rows("SELECT id FROM delivery WHERE kind = 'CENTRE' AND message_id = $1", follower)) == 7
 
 
 async def test_the_leader_closes_when_the_only_one_waited_for_is_split_off() -> None:

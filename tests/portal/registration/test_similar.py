@@ -1,0 +1,99 @@
+"""Registering once for each matter, however many call about it."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from playwright.async_api import Page, expect
+
+from hotline.kit.viewer import Role
+from tests.drafts import ROUTINE, row, rows
+from tests.incidents import registered
+from tests.portal.looking import DESK, POCKET, Visit, violations
+
+SAID = "چاله عمیق خیابان حافظ روبه‌روی نانوایی را پر کنید"
+KNOWN = replace(ROUTINE, body=SAID, category_code="pothole")
+
+
+async def written(visit: Visit, *, javascript: bool = True, said: str = SAID) -> Page:
+    page = await visit(Role.OPERATOR, javascript=javascript)
+    await page.goto("/messages/new?lang=en")
+    await page.fill("#body", said)
+    await page.select_option("#categoryCode", "pothole")
+    await page.fill("#address", "کنار نانوایی")
+    await page.fill("#latitude", "32.652")
+    await page.fill("#longitude", "51.668")
+    return page
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+async def test_another_citizens_message_on_the_same_matter_joins_it(visit: Visit, javascript: bool) -> None:
+    known = await registered(KNOWN)
+    page = await written(visit, javascript=javascript)
+    await page.click("text=Register")
+    await expect(page.locator("h1")).to_have_text("Is it one of these?")
+    assert len(await rows("SELECT id FROM message")) == 1
+    await page.check(f"[value='merge msg_{known}']")
+    await page.click("text=Go on")
+    await expect(page.locator("#registered")).to_be_visible()
+    merged = await row("SELECT incident_id, state FROM message WHERE id <> $1", known)
+    assert merged == {"incident_id": known, "state": "MERGED"}
+
+
+async def test_a_further_call_on_a_known_case_is_no_new_message(visit: Visit) -> None:
+    known = await registered(KNOWN)
+    page = await written(visit, javascript=False)
+    await page.click("text=Register")
+    await page.check(f"[value='call msg_{known}']")
+    await page.click("text=Go on")
+    await expect(page.locator("#called")).to_be_visible()
+    assert await rows("SELECT id, calls FROM message") == [{"id": known, "calls": 2}]
+
+
+async def test_what_is_none_of_them_is_registered_anyway_and_what_was_typed_comes_back(visit: Visit) -> None:
+    await registered(KNOWN)
+    page = await written(visit, javascript=False)
+    await page.click("text=Register")
+    await page.click("text=Change it")
+    assert await page.input_value("#body") == SAID
+    await page.click("text=Register")
+    await page.check("[value=new]")
+    await page.click("text=Go on")
+    await expect(page.locator("#registered")).to_be_visible()
+    assert len(await rows("SELECT id FROM message WHERE state = 'DISPATCHED'")) == 2
+
+
+async def test_nothing_like_it_is_registered_at_once(visit: Visit) -> None:
+    await registered(KNOWN)
+    page = await written(visit, javascript=False, said="آسفالت پل کنده شده")
+    await page.click("text=Register")
+    await expect(page.locator("#registered")).to_be_visible()
+
+
+async def test_what_is_like_it_is_shown_while_it_is_written(visit: Visit) -> None:
+    await registered(replace(KNOWN, latitude=None, longitude=None, address=None))
+    page = await visit(Role.OPERATOR)
+    await page.goto("/messages/new?lang=en")
+    await page.select_option("#categoryCode", "pothole")
+    await page.select_option("#districtNumber", "1")
+    await page.fill("#body", SAID)
+    await expect(page.locator("#similar")).to_contain_text("Messages like it")
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+async def test_the_question_is_for_everyone(visit: Visit, language: str) -> None:
+    for _ in range(3):
+        await registered(KNOWN)
+    page = await written(visit)
+    await page.goto(f"/messages/new?lang={language}")
+    await page.select_option("#categoryCode", "pothole")
+    await page.select_option("#districtNumber", "1")
+    await page.fill("#body", SAID)
+    await page.fill("#latitude", "32.652")
+    await page.fill("#longitude", "51.668")
+    await page.click("form[id=new-message] button")
+    for (width, height), scheme in product((DESK, POCKET), ("light", "dark")):
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.emulate_media(color_scheme=scheme)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        assert await violations(page) == [], (width, scheme)
