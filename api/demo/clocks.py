@@ -1,86 +1,73 @@
-"""The clocks of a demo message: worked out of its story, as its rows would have been (domain §4)."""
+"""The clocks of a demo message: what its timeline makes of them, as of any message (domain §4)."""
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
 
-from api.demo.stories import Event
+from api.demo import stories
+from api.demo.lines import NULL
+from hotline.city.reference import Policy
+from hotline.clocks.computing import clocks_of
+from hotline.clocks.measuring import ClockValue
+from hotline.clocks.standing import Standing, row_of
+from hotline.clocks.story import Event
+from hotline.follow_ups.tables import FollowUpKind
+from hotline.kit.workdays import Calendar
+from hotline.messages.tables import MessageState
 
-_ENDED: Final = frozenset({"CLOSED", "REJECTED", "MERGED"})
+# In the order in which `line` writes them.
+COLUMNS: Final = (
+    "id",
+    "message_id",
+    "obligation",
+    "cycle",
+    "policy_id",
+    "state",
+    "started_at",
+    "due_at",
+    "met_at",
+    "breached_at",
+    "target_seconds",
+    "working_hours",
+    "paused_seconds",
+    "paused_since",
+    "paused_because",
+    "cancelled_because",
+    "rung",
+    "next_rung_at",
+)
+Facts = Mapping[str, object]
 
-
-class Targets(Protocol):
-    """What the policy asks for a request type, in minutes, and whether it is urgent."""
-
-    @property
-    def ground(self) -> str | None: ...
-    @property
-    def first_action(self) -> int: ...
-    @property
-    def feedback(self) -> int: ...
-    @property
-    def resolution(self) -> int: ...
-
-
-class Clock(NamedTuple):
-    """Times are in seconds from registration."""
-
-    obligation: str
-    cycle: int
-    state: str
-    started: float
-    due: float
-    met: float | None
-    paused_since: float | None = None
-    paused_because: str | None = None
-
-
-def clocks_of(played: Sequence[Event], targets: Targets, *, claimed: bool, end: float) -> list[Clock]:
-    """Every clock that has started by `end`, cycle by cycle."""
-    clocks: list[Clock] = []
-    for cycle in range(1, played[-1].cycle + 1):
-        own = [event for event in played if event.cycle == cycle]
-        last = own[-1] if cycle < played[-1].cycle else played[-1]
-        # Reopened, the clock starts at the objection, which closed the cycle before (domain §4).
-        start = 0.0 if cycle == 1 else _at(played, "OBJECTED", cycle - 1) or own[0].after
-        acted = _at(own, "FIRST_ACTION", cycle)
-        done = _at(own, "RESOLUTION_CLAIMED", cycle)
-        if targets.ground:
-            clocks.append(_clock("FIRST_ACTION", start, targets.first_action, acted, own, last, end))
-        elif claimed and cycle == 1:
-            # The citizen's claim starts it, triage as routine ends it.
-            state, due = "RUNNING" if last.state == "REGISTERED" else "CANCELLED", targets.first_action * 60.0
-            clocks.append(Clock("FIRST_ACTION", cycle, state, start, due, None))
-        if any(event.state == "DISPATCHED" for event in own):
-            clocks.append(_clock("RESOLUTION", start, targets.resolution, done, own, last, end))
-        asked = _at(own, "VERIFIED", cycle) or done
-        if asked is not None and _at(own, "FEEDBACK_SOUGHT", cycle) is not None:
-            answer = _at(own, "FEEDBACK", cycle)
-            clocks.append(_clock("FEEDBACK", asked, targets.feedback, answer, own, last, end))
-    return clocks
+_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_KINDS: Final = {kind.value: kind for kind in FollowUpKind}
+_STATES: Final = {state.value: state for state in MessageState}
+_NOBODY: Final = UUID(int=0)
 
 
-def next_due(clocks: Sequence[Clock]) -> float | None:
-    """The earliest due time of those that run."""
-    return min((clock.due for clock in clocks if clock.state == "RUNNING"), default=None)
+@dataclass(frozen=True)
+class Promises:
+    """What the demo's messages are held to, and as of when."""
 
+    policies: Sequence[Policy]
+    calendar: Calendar
+    until: datetime
 
-def _clock(
-    obligation: str, start: float, minutes: int, met: float | None, own: Sequence[Event], last: Event, end: float
-) -> Clock:
-    due, since, because = start + minutes * 60.0, None, None
-    if met is not None:
-        state = "BREACHED" if met > due else "MET"
-    elif last.state in _ENDED or last.kind in ("OBJECTED", "RULED"):
-        state = "CANCELLED"
-    elif last.state == "REFERRED" and obligation == "RESOLUTION":
-        # Which an urgent first action never does.
-        state, since, because = "PAUSED", last.after, "WAITING_FOR_AUTHORITY"
-    elif obligation == "FEEDBACK" and last.note == "UNREACHABLE":
-        state, since, because = "PAUSED", last.after, "WAITING_FOR_CITIZEN"
-    else:
-        state = "RUNNING"
-    return Clock(obligation, own[0].cycle, state, start, due, met, since, because)
+    def of(
+        self, at: int, played: Sequence[stories.Event], facts: Iterable[Mapping[str, object]]
+    ) -> list[ClockValue]:
+        """The clocks of a story that began `at`, in milliseconds since 1970; `facts` are the events'."""
+        events = []
+        for number, (event, known) in enumerate(zip(played, facts, strict=True)):
+            when = _START + timedelta(milliseconds=at + int(event.after * 1000))
+            kind, state = _KINDS[event.kind], _STATES[event.state]
+            events.append(Event(UUID(int=number), kind, event.cycle, state, when, when, known))
+        return clocks_of(events, self.policies, self.calendar, self.until)
 
-
-def _at(events: Sequence[Event], kind: str, cycle: int) -> float | None:
-    return next((event.after for event in events if event.kind == kind and event.cycle == cycle), None)
+    def line(self, clock: ClockValue, id_: str, message_id: str) -> str:
+        """The clock's row for COPY. Rungs that were due before the demo's last moment have fired."""
+        reached = clock.reached(self.until)
+        row = row_of(Standing(_NOBODY, _NOBODY, reached[-1].percent if reached else 0, clock))
+        told = {**row, "id": id_, "message_id": message_id}
+        return "\t".join(NULL if (value := told[column]) is None else str(value) for column in COLUMNS)

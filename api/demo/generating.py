@@ -8,13 +8,16 @@ from itertools import accumulate
 from random import Random
 from typing import Final
 
-from api.demo import stories
-from api.demo.clocks import Clock, clocks_of, next_due
+import orjson
+
+from api.demo import clocks, stories
+from api.demo.clocks import Facts, Promises
 from api.demo.lines import NULL, escaped, time_text, uuid7_text
 from api.demo.people import Staff
 from api.demo.rhythm import Day, moments
 from api.demo.stories import Event
 from api.demo.vocabulary import Vocabulary, phone
+from hotline.clocks.standing import next_due
 from hotline.kit.jalali import jalali_year
 from hotline.kit.numbering import tracking_code
 from hotline.kit.places import Point, cell
@@ -31,10 +34,6 @@ _FOLLOW_UP: Final = """
     id message_id kind cycle state actor_kind actor_id unit_id happened_at recorded_at text pii_text audience salt
     facts
 """
-_CLOCK: Final = """
-    id message_id obligation cycle policy_id state started_at due_at target_seconds met_at breached_at
-    paused_seconds paused_since paused_because
-"""
 _DELIVERY: Final = """
     id kind message_id idempotency_key state attempts created_at next_attempt_at delivered_at last_error receipt
 """
@@ -47,10 +46,9 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
         ("message", _MESSAGE),
         ("reporter", _REPORTER),
         ("follow_up", _FOLLOW_UP),
-        ("clock", _CLOCK),
         ("delivery", _DELIVERY),
     )
-}
+} | {"clock": clocks.COLUMNS}
 _SPREAD: Final = 0.012
 # A further call on the same matter comes within this time, in milliseconds, and this near, in degrees.
 _AGAIN: Final = 2 * 3_600_000
@@ -64,7 +62,7 @@ Lines = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A request type as the generator needs it; minutes are the policy's."""
+    """A request type as the generator needs it."""
 
     id: str
     code: str
@@ -72,9 +70,6 @@ class Kind:
     ground: str | None
     unit: str | None
     section: str | None
-    first_action: int
-    feedback: int
-    resolution: int
     weight: float
 
 
@@ -87,7 +82,6 @@ class City:
     sections: Mapping[tuple[str, str], str]
     office: str
     centre: str
-    policy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +113,14 @@ class Generator:
     city: City
     words: Vocabulary
     staff: Staff
-    until: datetime
+    promises: Promises
     random: Random
     sequences: Counter[int] = field(default_factory=Counter)
     _recent: dict[tuple[str, str], tuple[str, int, Point]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         kinds, districts = self.city.kinds, self.city.districts
-        self._end = int(self.until.timestamp() * 1000)
+        self._end = int(self.promises.until.timestamp() * 1000)
         # A third of all calls ask for advice (domain §3); the weights of request types are of requests.
         self._weights = list(accumulate(kind.weight * (6 if kind.kind == "INFORMATION" else 1) for kind in kinds))
         self._storm_kinds = [kind for kind in kinds if any(word in kind.code for word in _STORM_TYPES)]
@@ -142,12 +136,13 @@ class Generator:
         lines: Lines = defaultdict(list)
         noon = datetime(day.date.year, day.date.month, day.date.day, 9, tzinfo=UTC)
         year = jalali_year(noon)
-        for at, stormy in moments(day, self.until, self.random):
+        for at, stormy in moments(day, self.promises.until, self.random):
             case = self._case(day, at, stormy)
-            clocks = clocks_of(case.played, case.kind, claimed=case.claimed, end=(self._end - at) / 1000)
-            self._write_message(lines, case, year, next_due(clocks))
-            self._write_clocks(lines, case, clocks)
-            self._write_timeline(lines, case)
+            facts = [_facts(event, case) for event in case.played]
+            running = self.promises.of(at, case.played, facts)
+            self._write_message(lines, case, year, str(next_due(running)))
+            lines["clock"] += [self.promises.line(one, uuid7_text(at, self.random), case.id) for one in running]
+            self._write_timeline(lines, case, facts)
         return lines
 
     def _case(self, day: Day, at: int, stormy: bool) -> _Case:
@@ -181,7 +176,7 @@ class Generator:
             return stories.question
         return stories.unsettled if self.random.random() < 0.15 else stories.routine
 
-    def _write_message(self, lines: Lines, case: _Case, year: int, due: float | None) -> None:
+    def _write_message(self, lines: Lines, case: _Case, year: int, due: str) -> None:
         random, kind, state = self.random, case.kind, case.state
         first, last = case.played[0], case.played[-1]
         settled = first.state != "REGISTERED" or len(case.played) > 1
@@ -229,7 +224,7 @@ class Generator:
             NULL if dispatched is None else case.time(dispatched),
             case.time(last.after) if state == "CLOSED" else NULL,
             last.outcome or NULL,
-            "infinity" if due is None else case.time(due),
+            due,
             case.known or NULL,
             case.played[-2].state if case.known else NULL,
             f"'{code}' {words}",
@@ -241,21 +236,9 @@ class Generator:
             name = f"{random.choice(self.words.given_names)} {random.choice(self.words.family_names)}"
             lines["reporter"].append(f"{case.id}\t{name}\t{phone(random)}\t\\N\t\\N")
 
-    def _write_clocks(self, lines: Lines, case: _Case, clocks: Sequence[Clock]) -> None:
-        for clock in clocks:
-            due, over = case.time(clock.due), clock.state == "BREACHED"
-            lines["clock"].append(
-                f"{uuid7_text(case.at, self.random)}\t{case.id}\t{clock.obligation}\t{clock.cycle}"
-                f"\t{self.city.policy}\t{clock.state}\t{case.time(clock.started)}\t{due}"
-                f"\t{int(clock.due - clock.started)}"
-                f"\t{NULL if clock.met is None else case.time(clock.met)}\t{due if over else NULL}\t0"
-                f"\t{NULL if clock.paused_since is None else case.time(clock.paused_since)}"
-                f"\t{clock.paused_because or NULL}"
-            )
-
-    def _write_timeline(self, lines: Lines, case: _Case) -> None:
+    def _write_timeline(self, lines: Lines, case: _Case, facts: Sequence[Facts]) -> None:
         random, follow_ups = self.random, lines["follow_up"]
-        for event in case.played:
+        for event, known in zip(case.played, facts, strict=True):
             note = random.choice(self._notes[event.note]) if event.note else NULL
             actor_kind, actor, unit = self._actor(event.by, case.unit)
             at = happened = case.time(event.after)
@@ -265,7 +248,7 @@ class Generator:
             follow_ups.append(
                 f"{uuid7_text(case.at + int(event.after * 1000), random)}\t{case.id}\t{event.kind}\t{event.cycle}"
                 f"\t{event.state}\t{actor_kind}\t{actor}\t{unit}\t{happened}\t{at}\t{note}\t{note}"
-                f"\t{event.audience}\t\\\\x{random.getrandbits(128):032x}\t{_facts(event, case)}"
+                f"\t{event.audience}\t\\\\x{random.getrandbits(128):032x}\t{escaped(orjson.dumps(known).decode())}"
             )
         if case.kind.ground and case.known is None and len(case.played) > 1:
             self._write_delivery(lines, case)
@@ -296,28 +279,30 @@ class Generator:
         return by.upper(), NULL, self.city.centre if by == "centre" else NULL
 
 
-def _facts(event: Event, case: _Case) -> str:
+def _facts(event: Event, case: _Case) -> Facts:
     """What clocks read of a follow-up, as actions write it."""
     kind = case.kind
-    urgency = "URGENT" if kind.ground else "ROUTINE"
-    if event.kind == "REGISTERED":
-        claimed = "true" if case.claimed else "false"
-        facts = f'"urgency": "{urgency}", "category": "{kind.id}", "claimed": {claimed}, "kind": "{kind.kind}"'
-    elif event.kind in ("TRIAGED", "REOPENED"):
-        leaves = "true" if kind.kind == "OPERATIONAL" else "false"
-        first = "true" if event.cycle == 1 else "false"
-        settled = f'"urgency": "{urgency}", "category": "{kind.id}", "unit": "{case.unit}"'
-        facts = f'{settled}, "leaves": {leaves}, "first": {first}'
-    elif event.kind == "RESOLUTION_CLAIMED":
-        inspected = any(other.by == "inspector" and other.cycle == event.cycle for other in case.played)
-        facts = f'"inspection_required": {"true" if inspected else "false"}'
-    elif event.kind == "FEEDBACK":
-        facts = f'"satisfied": {"true" if event.note == "FEEDBACK_SATISFIED" else "false"}'
-    elif event.kind == "CLOSED":
-        facts = f'"outcome": "{event.outcome}"'
-    else:
-        facts = '"evidence": true' if event.kind == "FIRST_ACTION" else ""
-    return f"{{{facts}}}"
+    settled = {"urgency": "URGENT" if kind.ground else "ROUTINE", "category": kind.id}
+    match event.kind:
+        case "REGISTERED":
+            return {**settled, "claimed": case.claimed, "kind": kind.kind}
+        case "TRIAGED":
+            first = event is next(other for other in case.played if other.kind == "TRIAGED")
+            return {**settled, "unit": case.unit, "leaves": kind.kind == "OPERATIONAL", "first": first}
+        case "REOPENED":
+            return settled
+        case "FIRST_ACTION":
+            return {"evidence": True}
+        case "RESOLUTION_CLAIMED":
+            inspected = any(other.by == "inspector" and other.cycle == event.cycle for other in case.played)
+            return {"inspection_required": inspected}
+        case "FEEDBACK_TRIED":
+            return {"result": "NO_ANSWER", "channel": "CALL"}
+        case "FEEDBACK":
+            return {"satisfied": event.note == "FEEDBACK_SATISFIED"}
+        case "CLOSED":
+            return {"outcome": event.outcome}
+    return {}
 
 
 def _cut(story: stories.Story, left: float) -> stories.Story:

@@ -11,11 +11,13 @@ from typing import Final, TypeAlias
 
 import asyncpg
 
+from api.demo.clocks import Promises
 from api.demo.generating import COLUMNS, City, Generator, Kind
 from api.demo.people import settle
 from api.demo.rhythm import Day, days
 from api.demo.vocabulary import vocabulary
 from hotline.city.actions import DATA
+from hotline.city.reference import reference
 from hotline.figures import actions as figures
 from hotline.kit import database
 from hotline.kit.refusals import Refusal
@@ -42,6 +44,7 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
     The same rows for the same seed and moment, but for the salts of passwords. `told` hears how many messages
     have been written. Raises NotEmpty.
     """
+    known = await reference()
     async with database.transaction() as tx:
         connection = tx.connection
         if await connection.fetchval("SELECT EXISTS (SELECT FROM message)"):
@@ -51,7 +54,8 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
         await _trust(connection)
         end = until or tx.at
         city = await _city(connection)
-        generator = Generator(city, words, staff, end, Random(f"messages {seed} {end.isoformat()}"))
+        promises = Promises(known.policies, known.calendar, end)
+        generator = Generator(city, words, staff, promises, Random(f"messages {seed} {end.isoformat()}"))
         async with _without_indexes(connection, messages):
             written = 0
             async for count, buffers in _made(generator, list(days(messages, end, Random(f"days {seed}")))):
@@ -59,6 +63,7 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
                 written += count
                 told(written)
         await connection.execute(_CUSTODY, list(WITH_THE_OFFICE), timeout=600)
+        await connection.execute(_BREACHES, end, timeout=600)
         for year, count in generator.sequences.items():
             await connection.execute(f"SELECT setval('tracking_{year}', $1)", count)
         await connection.execute("ANALYZE message, clock, follow_up")
@@ -122,6 +127,25 @@ FROM (
 WHERE step.state NOT IN ('CLOSED', 'REJECTED', 'MERGED')
 """
 
+# Each breach as an event, found by a sweep a second later, naming who held the message when the clock was due.
+_BREACHES: Final = """
+INSERT INTO follow_up (id, message_id, kind, cycle, state, actor_kind, happened_at, recorded_at, audience, salt,
+    facts)
+SELECT md5(clock.id::text)::uuid, clock.message_id, 'BREACHED', clock.cycle, told.state, 'SYSTEM', clock.due_at,
+       least(clock.due_at + interval '1 second', $1), 'COUNCIL', decode(md5(clock.id::text), 'hex'),
+       jsonb_build_object('clock', clock.id, 'obligation', clock.obligation, 'due_at', clock.due_at,
+           'holder_unit', span.unit_id, 'holder_person', span.person_id)
+FROM clock CROSS JOIN LATERAL (
+    SELECT state FROM follow_up
+    WHERE message_id = clock.message_id AND recorded_at <= least(clock.due_at + interval '1 second', $1)
+    ORDER BY recorded_at DESC, id DESC LIMIT 1
+) told LEFT JOIN LATERAL (
+    SELECT unit_id, person_id FROM custody_span
+    WHERE message_id = clock.message_id AND began_at <= clock.due_at ORDER BY began_at DESC LIMIT 1
+) span ON true
+WHERE clock.state = 'BREACHED'
+"""
+
 # Neither unique nor behind a constraint.
 _INDEXES: Final = """
 SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
@@ -148,10 +172,7 @@ async def _copy(connection: Connection, buffers: Buffers) -> None:
 async def _city(connection: Connection) -> City:
     kinds = await connection.fetch(
         """
-        SELECT category.id::text, code, kind, ground, unit_id::text AS unit, section, first_action_minutes,
-            feedback_minutes, resolution_minutes, weight
-        FROM category JOIN policy_target ON category_id = category.id
-        WHERE policy_id = (SELECT id FROM policy_version ORDER BY number LIMIT 1) ORDER BY code
+        SELECT id::text, code, kind, ground, unit_id::text AS unit, section, weight FROM category ORDER BY code
         """
     )
     with (DATA / "districts.csv").open(encoding="utf-8", newline="") as file:
@@ -167,5 +188,4 @@ async def _city(connection: Connection) -> City:
         {(row["district"], row["section"]): row["id"] for row in sections},
         await one("SELECT id::text FROM unit WHERE kind = 'OFFICE'"),
         await one("SELECT id::text FROM unit WHERE kind = 'CENTRE'"),
-        await one("SELECT id::text FROM policy_version ORDER BY number LIMIT 1"),
     )

@@ -176,8 +176,10 @@ def _answered(script: _Script) -> Story:
         script.then(answer, "FEEDBACK", "operator", "COUNCIL", note="FEEDBACK_SATISFIED")
         return script.close(MINUTE, "SATISFIED")
     if luck < 0.90:
-        script.then(answer, "FEEDBACK_SOUGHT", "operator", "INTERNAL", note="UNREACHABLE")
-        return script.close(random.uniform(20, 40) * HOUR, "UNREACHABLE")
+        # Three tries on two days.
+        for wait in (answer, 3 * HOUR, random.uniform(20, 40) * HOUR):
+            script.then(wait, "FEEDBACK_TRIED", "operator", "CITIZEN", note="UNREACHABLE")
+        return script.close(0.001, "UNREACHABLE")
     script.then(answer, "FEEDBACK", "operator", "COUNCIL", note="FEEDBACK_UNSATISFIED")
     script.then(MINUTE, "OBJECTED", "citizen", "COUNCIL", "OBJECTED")
     script.then(random.uniform(6, 90) * HOUR, "RULED", "head", "CITIZEN")

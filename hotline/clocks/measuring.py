@@ -41,7 +41,7 @@ class Pause:
 class ClockValue:
     """One clock at an instant. `started_at` is its first strand's; target and working hours are those of the strand
     that is due first. `paused` is its own time lost in pauses that are over; `rungs` are those of its policy's
-    ladder with their times, as far as an open pause lets them be known."""
+    ladder with their times, as far as an open pause lets them be known: none of a clock that ended in time."""
 
     obligation: Obligation
     cycle: int
@@ -82,8 +82,6 @@ class ClockValue:
 
     def _rungs(self, fired: int) -> Iterator[tuple[Rung, datetime]]:
         """A breach that was met or ended before anyone looked is owed its rungs up to that moment all the same."""
-        if self.state in {ClockState.MET, ClockState.CANCELLED}:
-            return
         until = self.met_at or self.ended_at or self.paused_since
         for rung, due in self.rungs:
             if rung.percent > fired and (until is None or due <= until):
@@ -111,26 +109,28 @@ class Course:
 
     def breached_by(self, at: datetime) -> bool:
         """Whether it was late at `at`. What is met or ended at the very instant it is due is not late."""
-        due = min((when for strand in self.strands if (when := _due(strand, self._pauses()))), default=None)
-        return due is not None and due < at
+        return _late(self._ends(self._pauses()), at)
 
     def value(self, at: datetime) -> ClockValue:
         """The clock at `at`, which is not before anything known of it."""
         pauses = self._pauses()
-        strand, due = min(((strand, _nominal(strand, pauses)) for strand in self.strands), key=lambda pair: pair[1])
+        ends = self._ends(pauses)
+        strand, due, _ = min(ends, key=lambda end: end[1])
         over = self.met_at or self.ended_at
-        late = self.breached_by(over or at)
+        late = _late(ends, over or at)
         now = None if over or late else next((pause for pause in pauses if _covers(pause, at)), None)
+        state = self._state(late, now)
+        done = state in {ClockState.MET, ClockState.CANCELLED}
         return ClockValue(
             obligation=self.obligation,
             cycle=self.cycle,
             policy=self.policy.id,
-            state=self._state(late, now),
-            started_at=min(strand.started_at for strand in self.strands),
+            state=state,
+            started_at=self.strands[0].started_at,
             due_at=due,
             target=strand.target,
             working_hours=strand.calendar is not None,
-            rungs=_rungs(self.policy.ladder, self.strands, pauses),
+            rungs=() if done else _rungs(self.policy.ladder, self.strands, pauses),
             paused=_lost(strand, pauses, min(due, at)),
             met_at=self.met_at,
             breached_at=due if late else None,
@@ -140,6 +140,10 @@ class Course:
             paused_because=now.because if now else None,
             resumes_at=now.until if now else None,
         )
+
+    def _ends(self, pauses: Sequence[Pause]) -> list[tuple[Strand, datetime, bool]]:
+        """When each strand is due, and whether that is certain."""
+        return [(strand, *_walk(strand, strand.target, pauses)) for strand in self.strands]
 
     def _state(self, late: bool, now: Pause | None) -> ClockState:
         if late:
@@ -180,14 +184,9 @@ def _walk(strand: Strand, own: timedelta, pauses: Sequence[Pause]) -> tuple[date
     return strand.after(at, left), True
 
 
-def _nominal(strand: Strand, pauses: Sequence[Pause]) -> datetime:
-    return _walk(strand, strand.target, pauses)[0]
-
-
-def _due(strand: Strand, pauses: Sequence[Pause]) -> datetime | None:
-    """None while an open pause holds it."""
-    when, certain = _walk(strand, strand.target, pauses)
-    return when if certain else None
+def _late(ends: Sequence[tuple[Strand, datetime, bool]], at: datetime) -> bool:
+    """An open pause holds the strands that it keeps from their end."""
+    return any(certain and due < at for _, due, certain in ends)
 
 
 def _rungs(

@@ -1,6 +1,9 @@
 """Demo data as the command writes it into a real database."""
 
+import json
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,8 +11,13 @@ import asyncpg
 import pytest
 
 from api.demo.people import PASSWORD, usernames
+from hotline.city.reference import _load
+from hotline.clocks.computing import clocks_of
+from hotline.clocks.standing import Standing, event_of, next_due, row_of
+from hotline.clocks.tables import ClockState
 from hotline.figures.figures import CONTRIBUTION
 from hotline.figures.tables import COUNTS
+from hotline.follow_ups.tables import FollowUpKind
 from hotline.kit.masking import mask
 from hotline.kit.numbering import parse_tracking_code
 from hotline.kit.viewer import Role
@@ -21,6 +29,9 @@ from tests.conftest import address_of
 MESSAGES = 1500
 ARGUMENTS = ("demo", f"--messages={MESSAGES}", "--seed=7", "--until=2026-09-12T11:40:00")
 WRITTEN = ("message", "reporter", "follow_up", "clock", "delivery", "person_role", "post")
+
+_EVENT = ("id", "kind", "cycle", "state", "happened_at", "recorded_at", "facts")
+_DUE = "SELECT id, nullif(next_due_at, 'infinity') AS due FROM message"
 
 Connection = asyncpg.Connection
 NewCity = Callable[[str], Awaitable[str]]
@@ -91,10 +102,40 @@ async def test_the_figures_equal_recomputation(city: Connection) -> None:
     assert sum(row["registered"] for row in await city.fetch("SELECT registered FROM district_figure")) == MESSAGES
 
 
-async def test_a_message_is_due_when_its_earliest_running_clock_is(city: Connection) -> None:
+async def test_clocks_are_what_their_timelines_make_of_them(city: Connection) -> None:
+    known = await _load(city)
+    until = datetime.fromisoformat("2026-09-12T11:40:00+03:30")
+    told, stored = defaultdict(list), defaultdict(dict)
+    for row in await city.fetch(f"SELECT message_id, {', '.join(_EVENT)} FROM follow_up"):
+        event = {name: row[name] for name in _EVENT} | {"facts": json.loads(row["facts"])}
+        event |= {"kind": FollowUpKind(row["kind"]), "state": MessageState(row["state"])}
+        told[row["message_id"]].append(event_of(event))
+    for row in await city.fetch("SELECT * FROM clock"):
+        stored[row["message_id"]][row["cycle"], row["obligation"]] = dict(row)
+    due = {row["id"]: row["due"] or "infinity" for row in await city.fetch(_DUE)}
+    breaches = 0
+    for message_id, events in told.items():
+        values = clocks_of(events, known.policies, known.calendar, until)
+        mine = stored[message_id]
+        assert mine.keys() == {(value.cycle, value.obligation) for value in values}
+        for value in values:
+            row = mine[value.cycle, value.obligation]
+            assert row == row_of(Standing(row["id"], message_id, row["rung"], value))
+            assert not value.reached(until, fired=row["rung"])
+        assert due[message_id] == next_due(values)
+        late = {value.due_at for value in values if value.breached_at}
+        found = {event.happened_at for event in events if event.kind is FollowUpKind.BREACHED}
+        assert found == late
+        breaches += len(late)
+    assert breaches > 50
+    assert {row["state"] for clocks in stored.values() for row in clocks.values()} == set(ClockState)
+
+
+async def test_a_breach_names_whoever_held_the_message_then(city: Connection) -> None:
     wrong = await city.fetchval(
-        "SELECT count(*) FROM message WHERE next_due_at <> coalesce((SELECT min(due_at) FROM clock "
-        "WHERE clock.message_id = message.id AND clock.state = 'RUNNING'), 'infinity')"
+        "SELECT count(*) FROM follow_up f WHERE kind = 'BREACHED' AND facts->>'holder_unit' IS DISTINCT FROM "
+        "(SELECT unit_id::text FROM custody_span s WHERE s.message_id = f.message_id AND began_at <= f.happened_at "
+        "ORDER BY began_at DESC LIMIT 1)"
     )
     assert wrong == 0
 
