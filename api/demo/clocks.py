@@ -43,7 +43,9 @@ Facts = Mapping[str, object]
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KINDS: Final = {kind.value: kind for kind in FollowUpKind}
 _STATES: Final = {state.value: state for state in MessageState}
-_NOBODY: Final = UUID(int=0)
+# Within one timeline; no story is as long.
+_IDS: Final = [UUID(int=number) for number in range(1000)]
+_NOBODY: Final = _IDS[0]
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,10 @@ class Promises:
     ) -> list[ClockValue]:
         """The clocks of a story that began `at`, in milliseconds since 1970; `facts` are the events'."""
         events = []
-        for number, (event, known) in enumerate(zip(played, facts, strict=True)):
+        for id_, event, known in zip(_IDS, played, facts, strict=False):
             when = _START + timedelta(milliseconds=at + int(event.after * 1000))
             kind, state = _KINDS[event.kind], _STATES[event.state]
-            events.append(Event(UUID(int=number), kind, event.cycle, state, when, when, known))
+            events.append(Event(id_, kind, event.cycle, state, when, when, known))
         return clocks_of(events, self.policies, self.calendar, self.until)
 
     def line(self, clock: ClockValue, id_: str, message_id: str) -> str:

@@ -1,8 +1,9 @@
 """Measuring one clock: from its promises, pauses and end to its verdict and the times of its rungs. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from hotline.city.reference import Policy, Rung
@@ -11,8 +12,7 @@ from hotline.clocks.tables import ClockState, Obligation, PauseReason
 from hotline.kit.workdays import Calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(NamedTuple):
     """One promise: so much time from a start. It counts working time where it has a calendar."""
 
     started_at: datetime
@@ -28,8 +28,7 @@ class Strand:
         return self.calendar.between(start, end) if self.calendar else end - start
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """From `since` the clock stands still until `until`, or until it is said when."""
 
     since: datetime
@@ -37,8 +36,7 @@ class Pause:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClockValue:
+class ClockValue(NamedTuple):
     """One clock at an instant. `started_at` is its first strand's; target and working hours are those of the strand
     that is due first. `paused` is its own time lost in pauses that are over; `rungs` are those of its policy's
     ladder with their times, as far as an open pause lets them be known: none of a clock that ended in time."""
@@ -160,7 +158,7 @@ class Course:
         if over is None:
             return self.pauses
         lived = (pause for pause in self.pauses if pause.since < over)
-        return [replace(pause, until=min(pause.until or over, over)) for pause in lived]
+        return [pause._replace(until=min(pause.until or over, over)) for pause in lived]
 
 
 def _covers(pause: Pause, at: datetime) -> bool:

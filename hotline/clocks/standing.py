@@ -1,7 +1,7 @@
 """Clocks and timelines between the database and `clocks_of`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ def read(told: Sequence[Any]) -> Event:
 
 def event_of(row: Mapping[str, Any]) -> Event:
     """The event of a follow-up's row that is about to be written."""
-    return Event(**{field.name: row[field.name] for field in fields(Event)})
+    return Event(*(row[name] for name in Event._fields))
 
 
 def row_of(clock: Standing) -> Row:

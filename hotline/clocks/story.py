@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from hotline.city.reference import Policy
@@ -17,8 +17,7 @@ from hotline.messages.tables import MessageState, Urgency
 FIRST_ACTION, FEEDBACK, RESOLUTION = Obligation
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An entry of a timeline, as clocks read it. `facts` by kind: REGISTERED {urgency, category, claimed}; TRIAGED
     and RECLASSIFIED {urgency, category, leaves, first}; FIRST_ACTION {evidence}; RESOLUTION_CLAIMED
     {inspection_required}; FEEDBACK_TRIED {result}; FEEDBACK {satisfied}; PAUSED {reason}; CLOSED {outcome};
@@ -31,7 +30,7 @@ class Event:
     state: MessageState
     happened_at: datetime
     recorded_at: datetime
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any]
 
 
 @dataclass(slots=True)
