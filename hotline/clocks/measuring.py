@@ -105,6 +105,11 @@ class Course:
         """Neither met nor ended; it may have breached."""
         return self.met_at is None and self.ended_at is None
 
+    @property
+    def disproved(self) -> bool:
+        """It ran on a citizen's claim alone."""
+        return self.cancelled_because is CancelReason.CLAIM_NOT_HELD
+
     def breached_by(self, at: datetime) -> bool:
         """Whether it was late at `at`. What is met or ended at the very instant it is due is not late."""
         return _late(self._ends(self._pauses()), at)

@@ -85,11 +85,12 @@ class Story:
         return Strand(since, length(course.obligation, target), self.calendar if working else None)
 
     def attach(self, event: Event) -> None:
-        """New facts promise anew, from now on: of the old and the new promise the earlier is due."""
-        raised = {FIRST_ACTION} if self.urgency is Urgency.URGENT and not self.acted else set()
+        """New facts promise anew, from now on: of the old and the new promise the earlier is due. Urgency that is
+        raised asks for a first action, unless somebody has acted; an ended one only if it was a claim's."""
         for obligation in Obligation:
             course = self.course(obligation)
-            if obligation in raised or (course is not None and course.running):
+            raised = obligation is FIRST_ACTION and self.urgency is Urgency.URGENT and not self.acted
+            if raised if course is None or course.disproved else course.running:
                 self.start(obligation, event.recorded_at)
 
     def count_from(self, obligation: Obligation, since: str) -> None:

@@ -238,6 +238,20 @@ def test_a_first_action_referred_elsewhere_ends_and_if_it_comes_back_had_never_s
     assert (found.state, found.breached_at) == (ClockState.BREACHED, hours(2))
 
 
+def test_a_matter_referred_elsewhere_gains_no_time_by_being_reclassified() -> None:
+    referred = told(1, FollowUpKind.REFERRED, MessageState.REFERRED)
+    changed = told(3, FollowUpKind.RECLASSIFIED, MessageState.REFERRED, urgency="URGENT", category=str(PARK))
+    found = clock(*URGENT, referred, changed, triaged(4, first=False), of=FIRST_ACTION, at=4)
+    assert (found.started_at, found.breached_at) == (hours(0), hours(2))
+
+
+def test_urgency_raised_after_a_claim_that_did_not_hold_starts_anew() -> None:
+    claim = registered("ROUTINE", None, claimed=True)
+    raised = told(9, FollowUpKind.RECLASSIFIED, MessageState.ACKNOWLEDGED, urgency="URGENT", category=str(PARK))
+    found = clock(claim, triaged(1, "ROUTINE", LITTER), raised, of=FIRST_ACTION, at=10)
+    assert (found.state, found.started_at, found.due_at) == (ClockState.RUNNING, hours(9), hours(11))
+
+
 def test_recategorising_never_stretches_a_clock() -> None:
     slower = told(10, FollowUpKind.RECLASSIFIED, MessageState.ACKNOWLEDGED, urgency="URGENT", category=str(LITTER))
     assert clock(*URGENT, slower, of=RESOLUTION, at=11).due_at == hours(12)

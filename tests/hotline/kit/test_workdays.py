@@ -68,7 +68,8 @@ def calendars(draw: st.DrawFn) -> Calendar:
     closed = draw(st.frozensets(days, max_size=20))
     special = {day: hours() for day in draw(st.frozensets(days, max_size=5))}
     zone = draw(st.sampled_from(["Asia/Tehran", "America/Sao_Paulo", "Australia/Lord_Howe", "Europe/Berlin"]))
-    return Calendar(ZoneInfo(zone), tuple(week), closed, special)
+    later = {day: (*week[:6], hours() or (FULL,)) for day in draw(st.frozensets(days, max_size=2))}
+    return Calendar(ZoneInfo(zone), tuple(week), closed, special, later)
 
 
 def counted(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
@@ -185,6 +186,14 @@ def test_the_nights_that_moved_the_clocks_change_no_day_at_work(day: tuple[int, 
     # Open from midnight, the hour that spring skips is missed; the one that autumn repeats comes after closing.
     nightly = replace(daily, week=(((time(0), time(23)),),) * 7)
     assert nightly.between(start, end) == timedelta(hours=6 * 23 - skipped)
+
+
+def test_a_later_week_holds_from_its_day_on() -> None:
+    summer = tuple((((time(6), time(13)),) if day == 5 else ()) for day in range(7))
+    changed = replace(ISFAHAN, later={date(2026, 6, 6): summer})
+    assert changed.between(at(1405, 3, 9), at(1405, 3, 16)) == ISFAHAN.between(at(1405, 3, 9), at(1405, 3, 16))
+    assert changed.between(at(1405, 3, 16), at(1405, 3, 23)) == timedelta(hours=7)
+    assert changed.hours(date(2026, 6, 13)) == ((time(6), time(13)),)
 
 
 def test_a_week_that_never_opens_is_no_calendar_and_time_does_not_run_backwards() -> None:
