@@ -50,7 +50,7 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     MESSAGE.rows[Role.EXECUTIVE_AGENT]: "of their unit, once dispatched",
     MESSAGE.rows[Role.INSPECTOR]: "assigned to them",
     MESSAGE.rows[Role.CORRESPONDENCE_CLERK]: "special ones",
-    MESSAGE.rows[Role.MANAGER]: "of units they manage",
+    MESSAGE.rows[Role.MANAGER]: "of units they manage, and what was escalated to them",
     "{t}.audience IN ('COUNCIL', 'CITIZEN')": "for the council or the citizen",
     "{t}.audience = 'CITIZEN'": "for the citizen",
     "{t}.public": "public ones",

@@ -23,6 +23,7 @@ from hotline.city import reference
 from hotline.deliveries import actions as deliveries
 from hotline.deliveries import alarms
 from hotline.deliveries.enqueueing import ENTRYPOINTS
+from hotline.escalations import actions as escalations
 from hotline.figures import actions as figures
 from hotline.kit import database, events
 from hotline.messages import idempotency
@@ -35,6 +36,8 @@ POLL: Final = timedelta(seconds=5)
 # In each lane. A receiver that hangs fills its own lane, and stalls nobody in another.
 AT_ONCE: Final = 50
 FOLD: Final = 5000
+# Rungs of one transaction: long enough to be cheap for each, short enough that nobody waits for a message's row.
+BATCH: Final = 500
 
 _log = logging.getLogger(__name__)
 _DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
@@ -46,7 +49,7 @@ async def run(*, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             listening = group.create_task(events.listen(dsn, _hear))
-            for seconds, act in ((1, _fold), (15, _sweep), (3600, _purge)):
+            for seconds, act in ((1, _fold), (1, _escalate), (15, _sweep), (3600, _purge)):
                 group.create_task(_every(seconds, act, stop))
             lanes = [
                 group.create_task(_lane(name, dsn, gateways, stop)) for name in sorted(set(ENTRYPOINTS.values()))
@@ -94,6 +97,20 @@ async def _fold() -> None:
     while folded == FOLD:
         async with database.transaction() as tx:
             folded = await figures.fold(tx, FOLD)
+
+
+async def _escalate() -> None:
+    """Whatever is due by now, batch by batch: after an outage that is all that came due in it."""
+    try:
+        city = await reference.reference()
+    except LookupError:
+        # Before a city is seeded there are no clocks.
+        return
+    for act in (escalations.sweep, escalations.climb):
+        looked_at = BATCH
+        while looked_at:
+            async with database.transaction() as tx:
+                looked_at = await act(tx, city=city, limit=BATCH)
 
 
 async def _sweep() -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from hotline.escalations import actions as escalations
 from hotline.feedback import actions as feedback
 from hotline.feedback.tables import FeedbackChannel, TryResult
 from hotline.incidents import actions as incidents
@@ -13,6 +14,7 @@ from hotline.messages.tables import MessageState
 from hotline.objections import actions as objections
 from hotline.objections.tables import ObjectionReason
 from schema.acting import Call, Given, act
+from schema.escalation import Escalation
 from schema.message import Message
 from schema.message_acts import EndMessageInput, MessageInput
 from schema.objection import Objection
@@ -105,6 +107,19 @@ class MergeMessageInput(MessageInput):
     into_code: str | None = strawberry.field(default=None, description="The same by its tracking code.")
 
 
+@strawberry.input(description="Take note of an escalation.")
+class AcknowledgeEscalationInput:
+    id: strawberry.ID = strawberry.field(description="The escalation.")
+    note: str | None = strawberry.field(default=None, description="What is done about it.")
+
+
+@strawberry.type(description="An escalation after an act.")
+class EscalationPayload:
+    escalation: Escalation | None = declare(reader.Find(), "The escalation as it now stands.")
+    message: Message | None = declare(reader.Find(), "Its message.")
+    problems: list[Problem] = given("Why it was refused; empty if it was not.")
+
+
 @strawberry.type(description="An objection after an act.")
 class ObjectionPayload:
     objection: Objection | None = declare(reader.Find(), "The objection as it now stands.")
@@ -176,8 +191,19 @@ async def _record_result(call: Call, input: RecordObjectionResultInput) -> Given
     return {"objection": id_, "message": await objections.record_result(id_, by=call.viewer, result=input.result)}
 
 
+async def _take_note(call: Call, input: AcknowledgeEscalationInput) -> Given:
+    id_ = read_id("esc")(input.id)
+    return {"escalation": id_, "message": await escalations.acknowledge(id_, by=call.viewer, note=input.note)}
+
+
 @strawberry.type
 class CycleActs:
+    acknowledge_escalation: EscalationPayload | None = act(
+        _take_note,
+        AcknowledgeEscalationInput,
+        EscalationPayload,
+        "Take note of an escalation: it climbs no further. Requires: the superior it names.",
+    )
     open_inspection: MessagePayload | None = on_message(
         inspections.open_by_hand,
         EndMessageInput,

@@ -6,6 +6,7 @@ from hotline.city.tables import PostKind, UnitKind
 from hotline.clocks.rules import CancelReason
 from hotline.clocks.tables import ClockState, Obligation, PauseReason
 from hotline.deliveries.tables import DeliveryKind, DeliveryState, InboundResult, InboundSource
+from hotline.escalations.tables import ReviewCause, Told
 from hotline.feedback.tables import FeedbackChannel, FeedbackState, TryResult
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.inspections.tables import Finding, InspectionCause, InspectionState
@@ -40,6 +41,8 @@ _SENTENCES = {
     Finding: "What an inspector saw on the ground.",
     ObjectionReason: "What a citizen contests.",
     ObjectionState: "Where an objection stands.",
+    Told: "Whom an escalation tells: who holds the message, or a superior in the unit tree.",
+    ReviewCause: "Why a message is proposed for a Payesh session.",
     FeedbackChannel: "How a citizen is asked. A landline hears no SMS.",
     FeedbackState: "Where a feedback request stands.",
     TryResult: "What a try to reach the citizen came to.",

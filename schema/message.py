@@ -16,6 +16,7 @@ from hotline.people.access import AccessReason
 from schema.city import Category, District, Unit
 from schema.custody import CustodySpan
 from schema.delivery import Delivery
+from schema.escalation import Escalation
 from schema.feedback import FeedbackRequest
 from schema.file import File
 from schema.follow_up import Clock, FollowUp
@@ -230,6 +231,9 @@ class Message(MessagePermissions, Node):
     clocks: list[Clock] = items("message_id", "Its clocks, by start.", order="{t}.started_at, {t}.id")
     custody: list[CustodySpan] = items(
         "message_id", "Who held it, from its first instant on.", order="{t}.began_at, {t}.id"
+    )
+    escalations: list[Escalation] = items(
+        "message_id", "What its clocks set off. Requires: staff or councillor.", order="{t}.fired_at, {t}.id"
     )
     inspections: list[Inspection] = items("message_id", "Inspections of it.", order="{t}.opened_at, {t}.id")
     feedback_requests: list[FeedbackRequest] = items(

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.acts import Mutation
 from schema.city import CityQueries
 from schema.delivery import DeliveryQueries
+from schema.escalation import EscalationQueries
 from schema.feedback import FeedbackQueries
 from schema.figures import FigureQueries
 from schema.file import File
@@ -27,6 +28,7 @@ SDL = Path(__file__).parent / "schema.graphql"
 @strawberry.type(description="What can be asked.")
 class Query(
     PeopleQueries,
+    EscalationQueries,
     MessageQueries,
     IncidentQueries,
     CityQueries,

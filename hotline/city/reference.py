@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import cos, hypot, radians
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,9 @@ class Target:
     working_hours: bool = False
 
 
+CLIMB: Final = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """A step of the escalation ladder: what happens when so many percent of a clock's time are gone. `tell` names
@@ -65,7 +69,7 @@ class Rung:
     tell: str | None = None
     inspect: bool = False
     review: bool = False
-    climb: int = 10
+    climb: int = CLIMB
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ async def reach(tx: Transaction, *, city: Reference, limit: int) -> tuple[int, l
     that another worker has are left to it. Breaches are on their timelines when this returns.
     """
     locked = [row["message_id"] for row in await tx.connection.fetch(_PASSED, tx.at, limit)]
-    messages = list(dict.fromkeys(locked))
+    # Asked again under their locks: an act that committed meanwhile may be later than this transaction's instant.
+    messages = [row["id"] for row in await tx.connection.fetch(_KNOWN, locked, tx.at)] if locked else []
     if not messages:
         return 0, []
     async with figures.recounted(tx, *messages):
@@ -53,10 +54,17 @@ def _fired(reached: Reached) -> rows.Row:
     }
 
 
-_PASSED: Final = """
+# Where the database's clock was set back a timeline may be ahead of it. Its message waits, since clocks are read of
+# what is known by now, and nothing is written before what is there.
+_AHEAD: Final = "EXISTS (SELECT FROM follow_up WHERE follow_up.message_id = {id} AND follow_up.recorded_at >= {at})"
+
+_PASSED: Final = f"""
 SELECT clock.message_id FROM clock JOIN message ON message.id = clock.message_id
-WHERE clock.next_rung_at < $1 ORDER BY clock.next_rung_at LIMIT $2 FOR UPDATE OF message SKIP LOCKED
+WHERE clock.next_rung_at < $1 AND NOT {_AHEAD.format(id="message.id", at="$1")}
+ORDER BY clock.next_rung_at LIMIT $2 FOR UPDATE OF message SKIP LOCKED
 """
+
+_KNOWN: Final = f"SELECT DISTINCT id FROM unnest($1::uuid[]) AS id WHERE NOT {_AHEAD.format(id='id', at='$2')}"
 
 _FIRED: Final = f"""
 UPDATE clock SET rung = fired.rung, next_rung_at = fired.next_rung_at

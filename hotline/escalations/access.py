@@ -12,3 +12,8 @@ REVIEW_CANDIDATE = Access(
     rows=roles(Role.OFFICE_ANALYST, Role.HEAD_OF_OFFICE, Role.COUNCILLOR),
     within=("message_id", MESSAGE),
 )
+
+# How escalation stands as a whole: numbers only.
+ESCALATION_HEALTH = Access(
+    "escalation", rows=roles(Role.DISPATCHER, Role.OFFICE_ANALYST, Role.HEAD_OF_OFFICE, Role.ADMINISTRATOR)
+)

@@ -92,11 +92,10 @@ def collapsed(owed: Sequence[Rung]) -> Rung:
     )
 
 
-def can_acknowledge(
-    roles: frozenset[Role], *, told: Told | None, mine: bool, acknowledged: bool
-) -> type[Refusal] | None:
-    """Acknowledge a rung: the superior it names, whatever their roles. `mine`: the viewer is that person."""
-    if told is None or told is Told.HOLDER:
+def can_acknowledge(roles: frozenset[Role], *, asked: bool, mine: bool, acknowledged: bool) -> type[Refusal] | None:
+    """Acknowledge a rung: the superior it names, whatever their roles. `asked`: it names one, and is no reminder;
+    `mine`: the viewer is that person."""
+    if not asked:
         return NothingToAcknowledge
     if acknowledged:
         return AcknowledgedAlready

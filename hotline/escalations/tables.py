@@ -1,11 +1,14 @@
 """What is stored of escalations."""
 
 from enum import StrEnum
+from typing import Final
 
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
+
+from hotline.clocks.tables import Obligation
 
 
 class Told(StrEnum):
@@ -23,6 +26,13 @@ class ReviewCause(StrEnum):
     FIRST_ACTION_OVERDUE = "FIRST_ACTION_OVERDUE"
     FEEDBACK_OVERDUE = "FEEDBACK_OVERDUE"
     RESOLUTION_OVERDUE = "RESOLUTION_OVERDUE"
+
+
+OVERDUE: Final = {
+    Obligation.FIRST_ACTION: ReviewCause.FIRST_ACTION_OVERDUE,
+    Obligation.FEEDBACK: ReviewCause.FEEDBACK_OVERDUE,
+    Obligation.RESOLUTION: ReviewCause.RESOLUTION_OVERDUE,
+}
 
 
 class Escalation(Model):
@@ -51,6 +61,7 @@ class Escalation(Model):
         table = "escalation"
         indexes = (
             Index(fields=("climbs_at",), name="escalation_by_climb"),
+            Index(fields=("fired_at", "id"), name="escalation_by_time"),
             Index(fields=("person_id", "fired_at", "id"), name="escalation_by_person"),
         )
         constraints = (

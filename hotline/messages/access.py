@@ -20,6 +20,11 @@ EXACT_PLACE: dict[Role, Predicate] = UNMASKED | roles(Role.DISPATCHER, Role.MANA
 
 _NAMED = roles(*SIGNED_IN)
 
+# Superiors answer for what their units hold, and for what an escalation took up to them. As an array it finds rows
+# by the message's key.
+_MANAGED: Predicate = "{t}.unit_id = ANY(:managed)"
+_TOLD: Predicate = "{t}.id = ANY(ARRAY(SELECT e.message_id FROM escalation e WHERE e.person_id = :person))"
+
 # What the public is told over Open311 is which request it was, about where, and what became of it.
 _NOT_PUBLIC = (
     "version",
@@ -45,7 +50,7 @@ MESSAGE = Access(
         Role.EXECUTIVE_AGENT: "{t}.unit_id = ANY(:units) AND {t}.dispatched_at IS NOT NULL",
         Role.INSPECTOR: "{t}.inspector_id = :person",
         **roles(Role.SPECIAL_FOLLOW_UP_OFFICER, Role.CORRESPONDENCE_CLERK, where="{t}.special"),
-        Role.MANAGER: "{t}.unit_id = ANY(:managed)",
+        Role.MANAGER: f"({_MANAGED} OR {_TOLD})",
         Role.PUBLIC: "{t}.category_id IN (SELECT c.id FROM category c WHERE c.public)",
     },
     columns={

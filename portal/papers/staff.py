@@ -20,6 +20,18 @@ class Letter:
 
 # By template and language: subject, text. The SMS is the text alone.
 _TEXTS: Final = {
+    "REMINDED": {
+        "fa": (
+            "یادآوری پیام {tracking_code}: {percent}٪ از مهلت {obligation} گذشت",
+            "از مهلت {obligation} پیام {tracking_code} که در دست شماست، {percent}٪ گذشته است. سررسید: {due}. لطفاً"
+            " رسیدگی کنید.",
+        ),
+        "en": (
+            "Reminder of message {tracking_code}: {percent}% of the time for its {obligation} has passed",
+            "Of the time for the {obligation} of message {tracking_code}, which is in your hands, {percent}% has"
+            " passed. It is due {due}. Please see to it.",
+        ),
+    },
     "ESCALATED": {
         "fa": (
             "پیام {tracking_code}: {percent}٪ از مهلت {obligation} گذشت",

@@ -152,6 +152,7 @@ async def _around(connection: asyncpg.Connection, number: int, registered: datet
             registered + timedelta(hours=1) if met else None,
             number,
         )
+        await _escalated(connection, number, registered, at)
     if number % 4 == 1:
         await connection.execute(
             """
@@ -184,4 +185,36 @@ async def _around(connection: asyncpg.Connection, number: int, registered: datet
             world.operator().person,
             at if released else None,
             world.viewer(Role.HEAD_OF_OFFICE).person if released else None,
+        )
+
+
+async def _escalated(connection: asyncpg.Connection, number: int, registered: datetime, at: datetime) -> None:
+    """To the holder, a superior, nobody; waiting and acknowledged."""
+    person = world.manager().person if number % 3 else world.operator().person
+    acknowledged = number % 8 == 0
+    await connection.execute(
+        """
+        INSERT INTO escalation (id, clock_id, message_id, percent, tell, unit_id, person_id, fired_at,
+            acknowledged_at, acknowledged_by_id, climbs_at, climbed)
+        VALUES ($1, $2, $3, 75, $4, $5, $6, $7, $8, $9, $10, $11)
+        """,
+        world.id_of("escalation", number),
+        world.id_of("clock", number),
+        message_id(number),
+        (None, "HOLDER", "MANAGER")[number % 3],
+        world.id_of("unit", "district-1") if number % 3 else None,
+        person if number % 3 and number != 10 else None,
+        registered,
+        at if acknowledged else None,
+        world.manager().person if acknowledged else None,
+        None if acknowledged else at,
+        number % 3,
+    )
+    if number % 3 == 0:
+        await connection.execute(
+            "INSERT INTO review_candidate (id, message_id, cycle, cause, proposed_at)"
+            " VALUES ($1, $2, 1, 'FIRST_ACTION_OVERDUE', $3)",
+            world.id_of("review_candidate", number),
+            message_id(number),
+            at,
         )

@@ -113,12 +113,10 @@ def test_rungs_owed_at_once_collapse_into_the_highest_and_lose_no_effect() -> No
 
 def test_the_named_superior_acknowledges_and_nobody_else() -> None:
     roles = frozenset({Role.MANAGER})
-    assert can_acknowledge(roles, told=Told.MANAGER, mine=True, acknowledged=False) is None
-    assert can_acknowledge(roles, told=Told.MANAGER, mine=False, acknowledged=False) is ToldToAnother
-    assert can_acknowledge(roles, told=Told.MANAGER, mine=True, acknowledged=True) is AcknowledgedAlready
+    assert can_acknowledge(roles, asked=True, mine=True, acknowledged=False) is None
+    assert can_acknowledge(roles, asked=True, mine=False, acknowledged=False) is ToldToAnother
+    assert can_acknowledge(roles, asked=True, mine=True, acknowledged=True) is AcknowledgedAlready
 
 
-@pytest.mark.parametrize("tell", [Told.HOLDER, None])
-def test_a_reminder_and_a_review_wait_for_no_acknowledgement(tell: Told | None) -> None:
-    found = can_acknowledge(frozenset(Role), told=tell, mine=True, acknowledged=False)
-    assert found is NothingToAcknowledge
+def test_a_reminder_and_a_review_wait_for_no_acknowledgement() -> None:
+    assert can_acknowledge(frozenset(Role), asked=False, mine=True, acknowledged=False) is NothingToAcknowledge

@@ -305,6 +305,6 @@ async def _copy(id_: UUID) -> str:
 
 
 async def _forget(id_: UUID) -> None:
-    for table in ("reporter", "follow_up", "clock", "delivery", "file"):
+    for table in ("reporter", "follow_up", "escalation", "review_candidate", "clock", "delivery", "file"):
         await fetched(f"DELETE FROM {table} WHERE message_id = $1", id_)
     await fetched("DELETE FROM message WHERE id = $1", id_)

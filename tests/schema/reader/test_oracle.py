@@ -60,7 +60,7 @@ SCALARS = {
 }
 SOUGHT = ("چاله", "جاله‌های خیابان", "آب لوله", "quotte", rows.code(3), "0913", "nothing")
 # Held against recomputation in tests/hotline/figures; here they have no rows.
-FIGURES = {"districtFigures", "categoryFigures", "deliveryHealth"}
+FIGURES = {"districtFigures", "categoryFigures", "deliveryHealth", "escalationHealth"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,75 @@
+"""Escalation by real worker processes: killed in the middle of a sweep, and several at a time."""
+
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests import world
+from tests.api.processes import KEY, eventually, running
+from tests.drafts import row, rows
+from tests.hotline.escalations.superiors import at_the_centre, fired, happenings, settle
+
+
+@pytest.fixture
+async def environment(db: ModuleType, dsn: str, tmp_path: Path) -> dict[str, str]:
+    """Of workers whose centre is not there: they escalate all the same."""
+    # Where nobody listens.
+    centre = {"PAYESH_CENTRE_URL": "http://127.0.0.1:9", "PAYESH_CENTRE_KEY": KEY}
+    return centre | {"DATABASE_URL": dsn, "PAYESH_DATA": str(tmp_path)}
+
+
+async def has_fired(number: int) -> bool:
+    return len(await fired()) >= number
+
+
+async def test_a_worker_killed_in_the_middle_of_a_sweep_loses_no_rung_and_doubles_none(
+    environment: dict[str, str], clock: Any
+) -> None:
+    await settle()
+    messages = [await at_the_centre() for _ in range(3)]
+    await clock.forward(timedelta(hours=2))
+    other = await asyncpg.connect(environment["DATABASE_URL"])
+    async with other.transaction():
+        # Who is to be named stands still, and with it the sweep that has fired the rungs and not yet said so.
+        await other.execute("SELECT FROM person FOR UPDATE")
+        async with running("worker", environment) as killed:
+            await eventually(waits_for_a_lock)
+            killed.kill()
+            await killed.wait()
+        assert await fired() == []
+    await other.close()
+    async with running("worker", environment):
+        await eventually(lambda: has_fired(3))
+    for id_ in messages:
+        assert await happenings(id_) == ["BREACHED", "ESCALATED", "INSPECTION_OPENED"]
+    assert len(await rows("SELECT FROM delivery WHERE person_id IS NOT NULL")) == 3
+
+
+async def test_three_workers_share_the_rungs_and_double_none(environment: dict[str, str], clock: Any) -> None:
+    await settle()
+    messages = [await at_the_centre() for _ in range(20)]
+    async with AsyncExitStack() as stack:
+        for _ in range(3):
+            await stack.enter_async_context(running("worker", environment))
+        for rung in range(1, len(world.LADDER) + 1):
+            percents = [int(str(one["percent"])) for one in world.LADDER]
+            await clock.forward(timedelta(hours=2) * (percents[rung - 1] - [0, *percents][rung - 1]) / 100)
+            await eventually(lambda rung=rung: has_fired(rung * len(messages)))
+    counted = await row("SELECT count(*) FROM follow_up WHERE kind = 'ESCALATED'")
+    climbed = await row("SELECT coalesce(sum(climbed), 0)::int AS times FROM escalation")
+    assert counted["count"] == len(messages) * len(world.LADDER) + climbed["times"]
+    assert len(await rows("SELECT FROM follow_up WHERE kind = 'BREACHED'")) == len(messages)
+
+
+async def waits_for_a_lock() -> bool:
+    return bool(
+        await rows(
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            " AND application_name = 'payesh'"
+        )
+    )

@@ -1,0 +1,195 @@
+"""`python -m tests.bench.escalating`: what the escalation sweep costs at a million open clocks.
+
+The clocks are copies of one registration's, with its timeline and custody, in a database of their own that is kept
+from run to run; those that are due are made anew by each run, and taken away after it. Only the worker's own calls
+are timed, in one process.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Final
+from uuid import UUID
+
+from api import embedded
+from api.migrating import migrate
+from api.worker import BATCH
+from hotline.city.reference import Reference, reference
+from hotline.escalations import actions as escalations
+from hotline.kit import database
+from hotline.kit.viewer import ActorKind, Role, Viewer
+from hotline.messages import actions as messages
+from hotline.messages.drafts import Draft
+from hotline.messages.tables import Ground, Urgency
+from tests.bench import machine
+from tests.bench.databases import FOLDER
+from tests.bench.servers import ROOT
+
+OPEN: Final = 100_000 if os.environ.get("QUICK") else 1_000_000
+DUE: Final = 10_000
+EMPTY_SWEEPS: Final = 200
+# What the due clocks have reached, and had fired before: each rung of the ladder alone, and all of them at once.
+RUNGS: Final = ((50, 0), (75, 50), (100, 75), (150, 100), (200, 150), (200, 0))
+
+Act = Callable[..., Awaitable[int]]
+
+
+async def main() -> None:
+    folder = FOLDER / f"clocks-{OPEN}"
+    if not folder.exists():
+        _people(folder)
+    dsn = embedded.start(folder / "database")
+    await migrate(dsn)
+    await database.open(dsn, pool_size=2)
+    try:
+        await _forget("D%", "P%")
+        pattern = await _pattern()
+        if not await database.writes().fetchval(
+            "SELECT EXISTS (SELECT FROM message WHERE tracking_code LIKE 'O%')"
+        ):
+            # An urgent message has two clocks. These begin in ten years.
+            await _copy(pattern, OPEN // 2, mark="O", began=timedelta(days=-3650))
+        await _report(pattern, await reference())
+        await _forget("D%", "P%")
+    finally:
+        await database.close()
+
+
+async def _report(pattern: UUID, city: Reference) -> None:
+    await _maintain()
+    counted = await database.writes().fetchval("SELECT count(*) FROM clock WHERE next_rung_at IS NOT NULL")
+    print(f"{machine.described()}, {counted:,} open clocks, batches of {BATCH}")
+    await _nothing_due(city)
+    for percent, fired in RUNGS:
+        # Just past the rung of a first action of two hours.
+        began = timedelta(hours=2) * percent / 100 + timedelta(minutes=1)
+        await _copy(pattern, DUE, mark="D", began=began, percent=percent, fired=fired)
+        await _maintain()
+        seconds = await _swept(escalations.sweep, city)
+        told = await database.writes().fetchval("SELECT count(*) FROM escalation")
+        print(f"{told:,} clocks from {fired} % to {percent} %: {seconds:.2f} s, {told / seconds:,.0f} a second")
+        await _forget("D%")
+    await _maintain()
+    await _nothing_due(city)
+
+
+async def _nothing_due(city: Reference) -> None:
+    taken = []
+    for _ in range(EMPTY_SWEEPS):
+        begun = time.monotonic()
+        async with database.transaction() as tx:
+            assert await escalations.sweep(tx, city=city, limit=BATCH) == 0
+        taken.append((time.monotonic() - begun) * 1000)
+    print(f"nothing due: {median(taken):.2f} ms, p99 {quantiles(taken, n=100)[98]:.2f} ms")
+
+
+async def _swept(act: Act, city: Reference) -> float:
+    begun = time.monotonic()
+    looked_at = BATCH
+    while looked_at:
+        async with database.transaction() as tx:
+            looked_at = await act(tx, city=city, limit=BATCH)
+    return time.monotonic() - begun
+
+
+def _people(folder: Path) -> None:
+    """The demo's city, with somebody in every place of the unit tree."""
+    command = (sys.executable, "-m", "api.cli", "demo", "--messages=10", "--seed=137")
+    subprocess.run(command, check=True, cwd=ROOT, env={"PATH": "/usr/bin:/bin", "PAYESH_DATA": str(folder)})
+
+
+async def _pattern() -> UUID:
+    """A message as an operator registers it, urgent."""
+    who = await database.writes().fetchrow(
+        "SELECT person_id, unit_id FROM person_role WHERE role = 'OPERATOR' AND unit_id IS NOT NULL LIMIT 1"
+    )
+    assert who is not None
+    operator = Viewer(
+        ActorKind.PERSON, frozenset({Role.OPERATOR}), person=who["person_id"], units=(who["unit_id"],)
+    )
+    draft = Draft(
+        body="دریچه چاه باز مانده است.",
+        category_code="OPEN_MANHOLE",
+        district_number=1,
+        urgency=Urgency.URGENT,
+        ground=Ground.HAZARD,
+    )
+    id_ = (await messages.register(draft, by=operator)).id
+    await database.writes().execute("UPDATE message SET tracking_code = 'P' WHERE id = $1", id_)
+    return id_
+
+
+async def _copy(
+    pattern: UUID, count: int, *, mark: str, began: timedelta, percent: int = 50, fired: int = 0
+) -> None:
+    """So many messages like the pattern, registered so long ago. Of their first action's clock the rungs up to
+    `fired` have fired, and `percent` comes next."""
+    async with database.transaction() as tx:
+        run = tx.connection.execute
+        await run("SET LOCAL synchronous_commit = off; SET LOCAL session_replication_role = replica")
+        await run(_COPIES, pattern, count, mark, began)
+        for table, changes in _CHANGES.items():
+            await run(
+                _COPY.format(table=table, column="id" if table == "message" else "message_id", changes=changes)
+            )
+        await run(_NEXT, percent, fired)
+
+
+async def _forget(*codes: str) -> None:
+    """Take away the messages with such codes, and whatever came of them."""
+    async with database.transaction() as tx:
+        await tx.connection.execute("SET LOCAL session_replication_role = replica")
+        await tx.connection.execute("CREATE TEMP TABLE gone ON COMMIT DROP AS SELECT id FROM message WHERE false")
+        await tx.connection.execute(
+            "INSERT INTO gone SELECT id FROM message WHERE tracking_code LIKE ANY($1)", codes
+        )
+        for table in _ABOUT:
+            await tx.connection.execute(f"DELETE FROM {table} WHERE message_id IN (SELECT id FROM gone)")
+        await tx.connection.execute("DELETE FROM message WHERE id IN (SELECT id FROM gone)")
+        await tx.connection.execute("DELETE FROM pgqueuer; DELETE FROM figure_delta")
+
+
+async def _maintain() -> None:
+    await database.writes().execute("VACUUM ANALYZE")
+
+
+_ABOUT: Final = (
+    *("delivery", "escalation", "review_candidate", "inspection"),
+    *("follow_up", "clock", "custody_span", "reporter"),
+)
+
+_COPIES: Final = """
+CREATE TEMP TABLE copy ON COMMIT DROP AS
+SELECT id AS pattern, gen_random_uuid() AS id, $3::text || number AS code, now() - $4::interval AS at,
+    now() - $4::interval - registered_at AS shift
+FROM message, generate_series(1, $2::int) AS number WHERE id = $1
+"""
+
+_COPY: Final = """
+INSERT INTO {table} SELECT made.* FROM copy JOIN {table} old ON old.{column} = copy.pattern,
+    LATERAL jsonb_populate_record(old, jsonb_build_object({changes})) made
+"""
+
+_OWN: Final = "'id', gen_random_uuid(), 'message_id', copy.id"
+_CHANGES: Final = {
+    "message": "'id', copy.id, 'tracking_code', copy.code, 'registered_at', copy.at, 'dispatched_at', copy.at,"
+    " 'next_due_at', old.next_due_at + copy.shift",
+    "follow_up": f"{_OWN}, 'happened_at', copy.at, 'recorded_at', copy.at",
+    "clock": f"{_OWN}, 'started_at', old.started_at + copy.shift, 'due_at', old.due_at + copy.shift,"
+    " 'next_rung_at', old.next_rung_at + copy.shift",
+    "custody_span": f"{_OWN}, 'began_at', copy.at",
+}
+
+_NEXT: Final = """
+UPDATE clock SET rung = $2, next_rung_at = started_at + (due_at - started_at) * ($1 / 100.0)
+FROM copy WHERE clock.message_id = copy.id AND clock.obligation = 'FIRST_ACTION'
+"""
+
+
+asyncio.run(main())
