@@ -111,6 +111,10 @@ async def _acknowledge(
 
 
 async def _send_crew(tx: Transaction, message: asyncpg.Record, report: Report, by: Viewer, city: Reference) -> None:
+    if message["state"] == MessageState.DISPATCHED:
+        # Whoever sends a crew has it, even where its answer to the dispatch was lost.
+        await unit_acts.acknowledge_within(tx, message, by=by, city=city)
+        message = await fetch_for_system(tx, message["id"])
     if report.unit_code is not None:
         await unit_acts.assign_within(tx, message, by=by, city=city, unit_code=report.unit_code, note=report.note)
         return

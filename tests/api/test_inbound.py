@@ -94,7 +94,7 @@ async def test_what_the_centre_returns_is_the_offices_again(case: Case) -> None:
     ("status", "more", "reason"),
     [
         ("DONE", {"note": "پایان"}, "NOT_FROM_HERE"),
-        ("CREW_ASSIGNED", {}, "NOT_FROM_HERE"),
+        ("CREW_ASSIGNED", {"unitCode": "nowhere"}, "UNKNOWN_UNIT"),
         ("FIRST_ACTION", {}, "EVIDENCE_REQUIRED"),
         ("FIRST_ACTION", {"note": "x", "place": {"latitude": 1.0, "longitude": 1.0}}, "COORDINATE_OUTSIDE_CITY"),
         ("RETURNED", {}, "TEXT_EMPTY"),
@@ -112,6 +112,12 @@ async def test_what_does_not_fit_is_kept_as_a_note_with_its_reason(
     assert {name for name in after if after[name] != before[name]} == {"version"}
     kept = await row("SELECT result, reason FROM inbound")
     assert kept == {"result": "NOTED", "reason": reason}
+
+
+async def test_whoever_sends_a_crew_has_the_message(case: Case) -> None:
+    assert (await case.says("CREW_ASSIGNED"))["result"] == "APPLIED"
+    assert (await case.timeline())[-2:] == ["ACKNOWLEDGED", "ASSIGNED"]
+    assert (await case.message())["state"] == "ACKNOWLEDGED"
 
 
 async def test_reports_out_of_order_lose_nothing(case: Case) -> None:
