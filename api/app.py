@@ -26,6 +26,8 @@ from api.open311.asking import Schema as Open311Schema
 from api.open311.endpoint import BODY_LIMITS, Open311
 from api.origins import Origins, SameSite
 from api.pages import Pages
+from api.reports import PATH as REPORTS
+from api.reports import PHOTOS, Reports
 from api.security import HEADERS, IN_PRODUCTION, Guard
 from api.settings import Settings
 from api.signin import SigningIn
@@ -72,7 +74,8 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     reader = Reader(built._schema, documents=settings.cache_plans, plans=settings.cache_plans)
     answerer = Answerer(built, reader)
     viewers = Viewers(settings.key)
-    call_of = partial(_call, settings.key)
+    store = Store(settings.files_url)
+    call_of = partial(_call, settings.key, store)
 
     async def viewer_of(scope: Scope) -> Viewer:
         viewer = await viewers.of(scope)
@@ -83,7 +86,8 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         return await viewer_of({**scope, "headers": headers})
 
     live = Live(reader, bus)
-    files = Files(viewer_of, Store(settings.files_url), settings.file_limit, settings.key)
+    files = Files(viewer_of, store, settings.file_limit, settings.key)
+    reports = Reports(store, settings.file_limit, settings.key)
     inbound = Inbound(settings.centre_key.encode(), settings.sms_inbound_key)
     open311 = Open311(
         Open311Schema(answerer, viewers, call_of),
@@ -113,7 +117,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
             *inbound.routes(),
             Mount(OPEN311, open311),
             Mount("/static", StaticFiles(directory=STATIC)),
-            Mount("/", Pages(portal, answerer, viewers, call_of, settings.key)),
+            Mount("/", Pages(portal, answerer, viewers, call_of, reports, settings.key)),
         ],
     )
     endpoints = Endpoints(
@@ -125,21 +129,25 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         endpoints,
         secret=settings.key,
         public_url=settings.public_url,
-        checks_itself=frozenset({PATH, "/sign-in"}),
+        checks_itself=frozenset({PATH, REPORTS, "/sign-in"}),
     )
     return Guard(
         Origins(same_site, allowed=frozenset(settings.allowed_origins)),
         limit=settings.body_limit,
-        limits={PATH: settings.file_limit + OVERHEAD, **BODY_LIMITS},
+        limits={
+            PATH: settings.file_limit + OVERHEAD,
+            REPORTS: PHOTOS * settings.file_limit + OVERHEAD,
+            **BODY_LIMITS,
+        },
         headers=HEADERS | (IN_PRODUCTION if settings.mode == "production" else {}),
     )
 
 
-def _call(secret: bytes, viewer: Viewer, idempotency_key: str | None) -> Call:
+def _call(secret: bytes, store: Store, viewer: Viewer, idempotency_key: str | None) -> Call:
     def seal(message_id: UUID) -> str:
         return receipt(message_id, secret)
 
-    return Call(viewer, idempotency_key, seal)
+    return Call(viewer, idempotency_key, seal, store)
 
 
 def _hear(bus: Bus, viewers: Viewers, topics: events.Topics | None, number: int) -> None:

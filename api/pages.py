@@ -1,11 +1,13 @@
 """What the portal's pages find on their request: who looks, in which language, and how to ask the schema.
 
-A page has no other way to data than `ask`: the same documents, rules and answers as any frontend.
+A page has no other way to data than `ask`: the same documents, rules and answers as any frontend; and none to files
+than `take`, which keeps them as `POST /files` does.
 """
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -14,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.languages import COOKIE, asked_language, page_language, speaking
 from api.origins import csrf_of
+from api.reports import Reports
 from api.requests import request_id_of
 from api.viewers import Unauthenticated, Viewers
 from hotline.kit import database
@@ -35,6 +38,7 @@ class Pages:
     answerer: Answerer
     viewers: Viewers
     call_of: Callable[[Viewer, str | None], Call]
+    reports: Reports
     secret: bytes = field(repr=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,6 +56,7 @@ class Pages:
         state.csrf = csrf_of(scope, self.secret)
         state.now, state.mark = await database.moment()
         state.ask = self._ask(request)
+        state.take = partial(self.reports.take, by=state.viewer)
         try:
             await self.app(scope, receive, _remembering(scope, send))
         except Exception as error:

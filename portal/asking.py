@@ -1,6 +1,7 @@
 """How a page asks: one GraphQL document, run in process under the rights of whoever looks at it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,3 +28,12 @@ class Failed(Exception):
 def load(file: str, name: str) -> str:
     """The text of the document `name` beside the module `file`."""
     return Path(file).with_name(name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form with photos: its fields, the ids its photos are kept under, and what was wrong with one of them."""
+
+    fields: Mapping[str, str]
+    files: Sequence[str]
+    problem: str | None

@@ -100,6 +100,7 @@ def _environment(language: Language) -> Environment:
         "percent": lambda share: digits(f"{round(share * 100)}", language) + ("٪" if language == "fa" else "%"),
         "weekday": lambda at: moment_text(at, language).rpartition("،" if language == "fa" else ",")[0],
         "moment": lambda at: moment_text(moment(at), language),
+        "stamp": lambda at: moment_text(moment(at), language).partition(" ")[2].replace("ساعت ", ""),
         "date": lambda at: date_text(moment(at), language),
         "duration": lambda seconds: duration_text(seconds, language),
         "ago": _ago(language),

@@ -6,6 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from portal.acts import pages as acts
+from portal.cycle import pages as cycle
 from portal.deliveries import pages as deliveries
 from portal.developers import pages as developers
 from portal.dispatch import pages as dispatch
@@ -40,10 +42,10 @@ routes: list[BaseRoute] = [
     Route("/messages/new", _known(registration.register), methods=["POST"]),
     Route("/messages/new/similar", _known(registration.likely), methods=["POST"]),
     Route("/messages/{year}/{number}", _known(message.page)),
-    Route("/messages/{year}/{number}/triage", _known(message.triage), methods=["POST"]),
-    Route("/messages/{year}/{number}/take", _known(message.take), methods=["POST"]),
-    Route("/messages/{year}/{number}/notes", _known(message.note), methods=["POST"]),
+    Route("/messages/{year}/{number}/cycle", _known(cycle.page)),
     Route("/messages/{year}/{number}/contact", _known(message.contact), methods=["POST"]),
+    Route("/messages/{year}/{number}/{act}", _known(acts.act), methods=["POST"]),
+    Route("/reports", _known(acts.report), methods=["POST"]),
     Route("/deliveries", _known(deliveries.page)),
     Route("/deliveries/resend", _known(deliveries.resend), methods=["POST"]),
     Route("/developers", developers.page),

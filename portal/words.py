@@ -58,8 +58,11 @@ HAPPENINGS: Final = {
     "INSPECTION_VISIT": "Inspector's visit",
     "VERIFIED": "Verified",
     "FEEDBACK_SOUGHT": "Citizen is being asked",
+    "FEEDBACK_TRIED": "A try to reach the citizen",
     "FEEDBACK": "Feedback",
     "OBJECTED": "Objection raised",
+    "OBJECTION_TAKEN_UP": "A councillor took the objection up",
+    "OBJECTION_RESULT": "What came of taking it up",
     "RULED": "Objection ruled on",
     "REOPENED": "Reopened",
     "REFERRED": "Referred elsewhere",
@@ -70,8 +73,17 @@ HAPPENINGS: Final = {
     "LEFT": "A message left its incident",
     "FOLLOWED": "The incident went on",
     "ESCALATED": "Escalated",
+    "ESCALATION_ACKNOWLEDGED": "A superior has taken note",
     "BREACHED": "Deadline passed",
+    "RESCINDED": "Breach rescinded",
     "TAKEN_IN_HAND": "Taken in hand",
+    "ASSIGNED": "Assigned",
+    "RECLASSIFIED": "Classified anew",
+    "MARKED_SPECIAL": "Made special",
+    "PAUSED": "Clock paused",
+    "RESUMED": "Clock goes on",
+    "CONFIRMED": "Earlier time confirmed",
+    "ANSWERED": "Answered",
     "NOTE": "Note",
     "CLOSED": "Closed",
 }
@@ -102,6 +114,61 @@ DELIVERY_KINDS: Final = {
     "EMAIL": "E-mail",
     "WEBHOOK": "Webhook",
 }
+CAUSES: Final = {
+    "BREACH": "A deadline passed",
+    "THIRD_CALL": "The citizen called a third time",
+    "OBJECTION": "An objection",
+    "BY_HAND": "At the office's wish",
+}
+INSPECTION_STATES: Final = {"OPEN": "Under way", "VERIFIED": "Verified", "CANCELLED": "Cancelled"}
+FINDINGS: Final = {"DONE": "It is done", "NOT_DONE": "It is not done", "NOT_FOUND": "The place was not found"}
+OBJECTION_REASONS: Final = {
+    "NOTHING_DONE": "Nothing was done",
+    "NOT_RESOLVED": "It is not resolved",
+    "BADLY_DONE": "It was done badly",
+    "WRONGLY_REJECTED": "It was wrongly rejected",
+    "WRONGLY_MERGED": "It was wrongly merged with others",
+    "CONDUCT": "How somebody behaved",
+}
+OBJECTION_STATES: Final = {"OPEN": "Waits for a ruling", "UPHELD": "The citizen is right", "DISMISSED": "Dismissed"}
+REOPENINGS: Final = {"TRIAGED": "From the office, which sends it out anew", "UNDER_INSPECTION": "With an inspector"}
+FEEDBACK_CHANNELS: Final = {
+    "CALL": "By a call",
+    "SMS": "By text message",
+    "APP": "Through the app",
+    "IN_PERSON": "In person",
+}
+ASKED_BY: Final = {"": "As their number allows"} | FEEDBACK_CHANNELS
+FEEDBACK_STATES: Final = {
+    "OPEN": "Being asked",
+    "ANSWERED": "Answered",
+    "UNREACHABLE": "Citizen not reached",
+    "CANCELLED": "Cancelled",
+}
+TRIES: Final = {
+    "NO_ANSWER": "No answer",
+    "BUSY": "Busy",
+    "WRONG_NUMBER": "Wrong number",
+    "CALL_LATER": "Asked to be called later",
+}
+TRY_RESULTS: Final = TRIES | {"SENT": "Sent"}
+PAUSE_REASONS: Final = {
+    "WAITING_FOR_CITIZEN": "Waits for the citizen",
+    "WAITING_FOR_AUTHORITY": "Waits for another authority",
+}
+VERDICTS: Final = {"yes": "Yes, it is resolved", "no": "No; they object"}
+RULINGS: Final = {"yes": "The citizen is right: it goes on", "no": "The objection is dismissed"}
+# How long ago something was done, in minutes.
+EARLIER: Final = {
+    "0": "Just now",
+    "15": "A quarter of an hour ago",
+    "30": "Half an hour ago",
+    "60": "An hour ago",
+    "120": "Two hours ago",
+    "240": "Four hours ago",
+    "480": "Eight hours ago",
+    "1440": "Yesterday at this time",
+}
 CLOCK_STATES: Final = {
     "RUNNING": "Running",
     "PAUSED": "Paused",
@@ -115,4 +182,126 @@ GROUPS: Final = {
     "toAssign": "To send a unit to",
     "sent": "A unit is on its way",
     "inAction": "In action",
+}
+
+# What may be done with a message, as its button says it.
+ACTS: Final = {
+    "triage": "Triage it",
+    "take": "Take in hand",
+    "acknowledgement": "Confirm that we have it",
+    "actions": "Record an action",
+    "claim": "Say that it is done",
+    "return": "Return it to the office",
+    "assignment": "Send a unit",
+    "visits": "Record a visit",
+    "earlier-time": "Confirm an earlier time",
+    "inspection": "Bring an inspector in",
+    "inspector": "Charge another inspector",
+    "feedback-request": "Ask the citizen",
+    "feedback-try": "Record a try to reach the citizen",
+    "feedback": "Record the citizen's answer",
+    "answer": "Answer it and close it",
+    "referral": "Refer it to another authority",
+    "authority-answer": "Close it with the authority's answer",
+    "rejection": "Reject it",
+    "closing": "Close it without feedback",
+    "call": "The citizen called again",
+    "objection": "Raise an objection",
+    "classification": "Classify it anew",
+    "special-mark": "Make it special",
+    "note": "Add a note",
+    "ruling": "Rule on the objection",
+    "taking-up": "Take the objection up",
+    "result": "Record what came of it",
+    "release": "Release to councillors",
+    "seal-check": "Verify the seal",
+}
+# What an act means for others, said before it is done.
+EFFECTS: Final = {
+    "triage": "An urgent message, or one that asks for action, goes out at once.",
+    "acknowledgement": "From then on it is in your unit's hands.",
+    "actions": "The first action stops the two-hour clock. Say what was done, or send a photo.",
+    "claim": "Whether it is done, an inspector or the citizen says.",
+    "return": "The office reads why and sends it elsewhere.",
+    "visits": "Only what you saw yourself. Done means verified; otherwise it goes back to the unit.",
+    "earlier-time": "The clock then goes by the earlier time; that it was recorded late stays visible.",
+    "answer": "The answer is told to the citizen, and the message is closed.",
+    "referral": "The citizen is told whose matter it is.",
+    "authority-answer": "The answer is told to the citizen, and the message is closed.",
+    "rejection": "The reason is told to the citizen, who may object.",
+    "closing": "The reason is told to the citizen, who may object within thirty days.",
+    "feedback": "Whoever is not satisfied objects thereby; the message is then open again.",
+    "ruling": "The ruling is told to the citizen. If they are right, a new cycle begins with clocks of its own.",
+    "taking-up": "Your name stands on the timeline, and you record what came of it.",
+    "result": "The result is told to the citizen.",
+    "release": "Councillors then see it for good. Look for faces, number plates and names first.",
+}
+# Said after an act.
+DONE: Final = {
+    "triage": "Triaged. Whoever must act has it now.",
+    "take": "The message is in your hand.",
+    "acknowledgement": "Confirmed: it is in your unit's hands.",
+    "actions": "The action is on the timeline.",
+    "claim": "Thank you. Now it is looked at.",
+    "return": "It is back with the office.",
+    "assignment": "The unit has been told.",
+    "visits": "Your visit is on the timeline.",
+    "earlier-time": "The earlier time is confirmed.",
+    "inspection": "An inspector has been brought in.",
+    "inspector": "The inspector has been charged.",
+    "feedback-request": "The citizen is being asked.",
+    "feedback-try": "The try is written down.",
+    "feedback": "The citizen's answer is written down.",
+    "answer": "Answered and closed.",
+    "referral": "Referred. The citizen has been told.",
+    "authority-answer": "Closed with the authority's answer.",
+    "rejection": "Rejected. The citizen has been told why.",
+    "closing": "Closed. The citizen has been told why.",
+    "call": "The call is on the timeline.",
+    "objection": "The objection is written down.",
+    "classification": "Classified anew.",
+    "special-mark": "The special follow-up unit has it too.",
+    "note": "Your note is on the timeline.",
+    "ruling": "The ruling stands, and the citizen has been told.",
+    "taking-up": "You have taken the objection up.",
+    "result": "The result is on the timeline.",
+    "release": "Councillors see the photo now.",
+    "seal-check": "The original is what was sealed, byte for byte.",
+    "seal-broken": "The original is NOT what was sealed. Tell the administrator at once.",
+}
+# What forms ask; first by act and field, else by field alone.
+FIELDS: Final = {
+    "reason": "Why?",
+    "note": "Note, if any",
+    "actions.note": "What was done?",
+    "claim.note": "What was done?",
+    "visits.note": "What did you see?",
+    "photos": "Photos, four at most",
+    "earlier": "When was it?",
+    "categoryCode": "Request type",
+    "districtNumber": "District",
+    "ground": "Is it urgent?",
+    "classification.reason": "On which new facts?",
+    "unitCode": "Which unit?",
+    "found": "What did you find?",
+    "record": "Which record?",
+    "inspectorId": "Which inspector?",
+    "channel": "How?",
+    "feedback-try.result": "What came of it?",
+    "satisfied": "Is it resolved, as the citizen says?",
+    "feedback.text": "In the citizen's words, if any",
+    "answer": "The answer",
+    "authority": "Whose matter is it?",
+    "referral.reason": "Why is it theirs?",
+    "receipt": "Number of their receipt, if any",
+    "call.text": "What did the citizen say this time?",
+    "objection.reason": "What do they contest?",
+    "objection.text": "In the citizen's words, if any",
+    "againstId": "Against which act?",
+    "note.text": "The note",
+    "audience": "Who may read it",
+    "uphold": "Who is right?",
+    "reopenAs": "Where does it go on, if the citizen is right?",
+    "ruling": "The ruling, in words for the citizen",
+    "result": "What came of it, in words for the citizen",
 }

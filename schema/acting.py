@@ -9,6 +9,7 @@ import strawberry
 from graphql import FieldNode
 from strawberry.types.arguments import convert_arguments
 
+from hotline.files.store import Store
 from hotline.kit.refusals import Refusal, Refusals
 from hotline.kit.viewer import Viewer
 from hotline.people.rules import may_act
@@ -21,12 +22,13 @@ from schema.reader.reading import Reader
 
 @dataclass(frozen=True)
 class Call:
-    """Who acts, and what the act may need that is not input: the request's idempotency key, and how to seal a
-    receipt for a citizen."""
+    """Who acts, and what the act may need that is not input: the request's idempotency key, how to seal a receipt
+    for a citizen, and where files are."""
 
     viewer: Viewer
     idempotency_key: str | None
     seal: Callable[[UUID], str]
+    store: Store
 
 
 _ACT = "act"

@@ -5,7 +5,6 @@ from datetime import datetime
 import strawberry
 
 from hotline.deliveries import actions as deliveries
-from hotline.files import actions as files
 from hotline.follow_ups import actions as follow_ups
 from hotline.follow_ups.tables import Audience
 from hotline.messages import actions as messages
@@ -15,7 +14,7 @@ from schema.acting import Call, Given, act
 from schema.cycle_acts import CycleActs
 from schema.delivery import Delivery
 from schema.edge_acts import EdgeActs
-from schema.file import File
+from schema.file_acts import FileActs
 from schema.message import Message
 from schema.message_acts import OfficeActs, UnitActs
 from schema.payloads import FollowUpPayload, MessagePayload, PlaceInput, given
@@ -104,11 +103,6 @@ class ResendDeliveryInput:
     id: strawberry.ID = strawberry.field(description="The delivery.")
 
 
-@strawberry.input(description="Release a photo or recording to councillors.")
-class ReleaseFileInput:
-    id: strawberry.ID = strawberry.field(description="The file.")
-
-
 @strawberry.type(description="What became of a registration.")
 class RegisterMessagePayload:
     message: Message | None = declare(reader.Find(), "The message, if the viewer may see it.")
@@ -121,12 +115,6 @@ class RegisterMessagePayload:
 @strawberry.type(description="A delivery after an act.")
 class DeliveryPayload:
     delivery: Delivery | None = declare(reader.Find(), "The delivery as it now stands.")
-    problems: list[Problem] = given("Why it was refused; empty if it was not.")
-
-
-@strawberry.type(description="A file after an act.")
-class FilePayload:
-    file: File | None = declare(reader.Find(), "The file as it now stands.")
     problems: list[Problem] = given("Why it was refused; empty if it was not.")
 
 
@@ -194,14 +182,8 @@ async def _resend(call: Call, input: ResendDeliveryInput) -> Given:
     return {"delivery": id_}
 
 
-async def _release(call: Call, input: ReleaseFileInput) -> Given:
-    id_ = read_id("fil")(input.id)
-    await files.release(id_, by=call.viewer)
-    return {"file": id_}
-
-
 @strawberry.type(description="What can be done. Expected refusals come back as problems; then nothing was changed.")
-class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs):
+class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs):
     """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(
@@ -221,7 +203,4 @@ class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs):
     )
     resend_delivery: DeliveryPayload | None = act(
         _resend, ResendDeliveryInput, DeliveryPayload, "Try a delivery now. Requires: delivery health."
-    )
-    release_file: FilePayload | None = act(
-        _release, ReleaseFileInput, FilePayload, "Release a file to councillors. Requires: head of the office."
     )

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from hotline.inspections.access import INSPECTION, VISIT
+from hotline.inspections.access import INSPECTION, INSPECTOR, VISIT
+from hotline.inspections.figures import INSPECTORS
 from hotline.inspections.tables import Finding, InspectionCause, InspectionState
 from schema.follow_up import FollowUp
 from schema.people import Person
-from schema.reader.declarations import items, node, stored, to_one
+from schema.reader.declarations import All, Source, declare, items, node, rows_of, stored, to_one
 from schema.reader.shapes import Node
 
 if TYPE_CHECKING:
@@ -48,3 +49,18 @@ class Inspection(Node):
     ended_at: datetime | None = stored("ended_at", "When it ended.")
     visits: list[Visit] = items("inspection_id", "The visits, by time.", order="{t}.recorded_at, {t}.id")
     message: Message | None = to_one("message_id", "The message.")
+
+
+@rows_of(Source(access=INSPECTOR, rows=INSPECTORS))
+class Inspector:
+    """Somebody who may be charged with an inspection, and how much they carry."""
+
+    person: Person | None = to_one("person_id", "Who.")
+    charges: int = stored("charges", "Inspections that are theirs and open.")
+
+
+@strawberry.type
+class InspectionQueries:
+    inspectors: list[Inspector] = declare(
+        All(order="{t}.charges, {t}.name"), "The inspectors, those who carry least first. Requires: staff."
+    )

@@ -14,6 +14,7 @@ from schema.figures import FigureQueries
 from schema.file import File
 from schema.follow_up import Clock, FollowUp
 from schema.incident import IncidentQueries
+from schema.inspection import InspectionQueries
 from schema.live import Subscription
 from schema.message import MessageQueries
 from schema.objection import ObjectionQueries
@@ -36,6 +37,7 @@ class Query(
     FigureQueries,
     DeliveryQueries,
     WebhookQueries,
+    InspectionQueries,
     ObjectionQueries,
     FeedbackQueries,
 ):

@@ -1,11 +1,13 @@
 """Who may see a file and its sealed original (domain §2). The row is the right to the served copy."""
 
+from hotline.files.rules import OPENING
 from hotline.kit.access import SIGNED_IN, WORKERS, Access, roles
 from hotline.kit.viewer import Role
 from hotline.messages.access import EXACT_PLACE, MESSAGE, through_message
 
 # Before it is attached to a message a file is nobody's to see.
 _ATTACHED = "{t}.message_id IS NOT NULL"
+SENT_BY_CITIZEN = "{t}.uploaded_by_id IS NULL AND {t}.uploaded_through_id IS NULL"
 _FOR_CITIZEN = (
     "{t}.follow_up_id IS NULL"
     " OR EXISTS (SELECT FROM follow_up told WHERE told.id = {t}.follow_up_id AND told.audience = 'CITIZEN')"
@@ -22,8 +24,8 @@ FILE = Access(
     columns={
         # The seal is the key to the original: who may not have the one may not have the other.
         "sha256": {
-            **roles(Role.INSPECTOR, Role.HEAD_OF_OFFICE),
-            Role.CITIZEN: "{t}.uploaded_by_id IS NULL AND {t}.uploaded_through_id IS NULL",
+            **roles(*OPENING),
+            Role.CITIZEN: SENT_BY_CITIZEN,
         },
         "pii_latitude": _EXACT_PLACE,
         "pii_longitude": _EXACT_PLACE,

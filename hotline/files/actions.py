@@ -127,7 +127,7 @@ async def release(file_id: UUID, *, by: Viewer) -> None:
         if row is None:
             raise NotFound("id")
         released = row["released_at"] is not None
-        if refusal := can_release(by.roles, media_type=row["media_type"], released=released):
+        if refusal := can_release(by.roles, photo=row["media_type"] in PHOTOS, released=released):
             raise refusal()
         await tx.connection.execute(
             "UPDATE file SET released_at = $2, released_by_id = $3 WHERE id = $1", file_id, tx.at, by.person

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hotline.files.access import FILE
 from hotline.files.kinds import PHOTOS
-from hotline.files.store import Store
+from hotline.files.store import BrokenSeal, Store
 from hotline.kit import access, database
 from hotline.kit.refusals import NotFound, Refusal
 from hotline.kit.viewer import Viewer
@@ -61,3 +61,17 @@ async def original(file_id: UUID, *, by: Viewer, store: Store, reason: AccessRea
                 "SELECT payesh_record_access($1, $2, $3)", by.person, row["message_id"], reason
             )
     return Served(await store.original(row["sha256"]), row["media_type"])
+
+
+async def is_intact(file_id: UUID, *, by: Viewer, store: Store) -> bool:
+    """Whether what is stored is still what was sealed. Nothing of the original is shown, so its reading is not
+    written down. Raises NotFound where the viewer may not open it."""
+    seen, values = access.may_read(FILE, "sha256", by, "file", first=2)
+    digest = await database.reads().fetchval(f"SELECT sha256 FROM file WHERE id = $1 AND {seen}", file_id, *values)
+    if digest is None:
+        raise NotFound("id")
+    try:
+        await store.original(digest)
+    except (BrokenSeal, FileNotFoundError):
+        return False
+    return True

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from hotline.files.kinds import PHOTOS
 from hotline.kit.refusals import Forbidden, Refusal
 from hotline.kit.viewer import Role
 
@@ -19,6 +18,7 @@ ADDING: Final = frozenset(
         Role.HEAD_OF_OFFICE,
     }
 )
+OPENING: Final = frozenset({Role.INSPECTOR, Role.HEAD_OF_OFFICE})
 # Of one message: enough for any case, too few to fill a disk under one receipt.
 MOST_FILES: Final = 50
 MOST_PIXELS: Final = 50_000_000
@@ -82,10 +82,16 @@ def can_add(roles: frozenset[Role]) -> type[Refusal] | None:
     return None if roles & ADDING else Forbidden
 
 
-def can_release(roles: frozenset[Role], *, media_type: str, released: bool) -> type[Refusal] | None:
+def can_release(roles: frozenset[Role], *, photo: bool, released: bool) -> type[Refusal] | None:
     """The head of the office lets councillors see a photo (domain §2)."""
     if Role.HEAD_OF_OFFICE not in roles:
         return Forbidden
-    if media_type not in PHOTOS:
+    if not photo:
         return OnlyPhotosReleased
     return AlreadyReleased if released else None
+
+
+def can_open_original(roles: frozenset[Role], *, own: bool) -> type[Refusal] | None:
+    """Open the sealed original, or have its seal looked at (domain §2); a person says why they open it. `own`: a
+    citizen sent it."""
+    return None if roles & OPENING or (own and Role.CITIZEN in roles) else Forbidden

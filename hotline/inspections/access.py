@@ -1,10 +1,13 @@
 """Who may see inspections: all who see the message; the exact place of a visit as the message's own."""
 
-from hotline.kit.access import SIGNED_IN, Access, roles
+from hotline.kit.access import SIGNED_IN, WORKERS, Access, roles
 from hotline.messages.access import CYCLE, EXACT_PLACE, MESSAGE, through_message
 
 _NAMED = roles(*SIGNED_IN)
 _PLACE = through_message(EXACT_PLACE)
+
+# Who carries how much, for whoever charges.
+INSPECTOR = Access("inspection", rows=roles(*WORKERS))
 
 INSPECTION = Access(
     "inspection",

@@ -83,6 +83,10 @@ for (const box of document.querySelectorAll("[data-shortcuts]")) {
   box.checked = switchedOn();
   box.addEventListener("change", () => localStorage.setItem("payesh-shortcuts", box.checked ? "on" : "off"));
 }
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
 document.querySelector("[data-summary]")?.focus();
 document.addEventListener("keydown", shortcut);
 tick();

@@ -17,9 +17,9 @@ from tests.portal.looking import DESK, POCKET, Visit, violations
 # Pages that each role opens; "{urgent}" and "{waiting}" stand for messages.
 PAGES = {
     Role.PUBLIC: ("/sign-in", "/sign-in?next=/queue"),
-    Role.COUNCILLOR: ("/", "/queue", "/queue?text=از", "{urgent}", "/nowhere"),
+    Role.COUNCILLOR: ("/", "/queue", "/queue?text=از", "{urgent}", "{urgent}/cycle", "/nowhere"),
     Role.OPERATOR: ("/", "/queue?state=REGISTERED", "{urgent}", "{waiting}", "/messages/new", "/messages?code=1"),
-    Role.HEAD_OF_OFFICE: ("/", "/deliveries", "{urgent}"),
+    Role.HEAD_OF_OFFICE: ("/", "/deliveries", "{urgent}", "{urgent}/cycle"),
     Role.MANAGER: ("/", "/queue"),
     Role.ADMINISTRATOR: ("/", "/deliveries?state=STUCK"),
 }
@@ -70,8 +70,10 @@ async def test_an_operator_works_without_javascript(visit: Visit) -> None:
     await expect(page.locator(".done .huge")).to_contain_text("137/")
     await page.click(".done a")
     await expect(page.locator("h1")).to_have_text("Open manhole")
-    await page.fill("#text", "Called the citizen back.")
-    await page.click("form[action$=notes] button")
+    await page.get_by_text("What else you can do").click()
+    await page.get_by_text("Add a note").first.click()
+    await page.fill("#note-text", "Called the citizen back.")
+    await page.click("form[action$=note] button")
     await expect(page.locator(".timeline .note")).to_have_text("Called the citizen back.")
 
 
@@ -79,8 +81,8 @@ async def test_an_operator_triages_what_a_citizen_claims(visit: Visit, cycle: di
     page = await visit(Role.OPERATOR)
     await page.goto(cycle["waiting"] + "?lang=en")
     await expect(page.locator("[name=ground][value=HAZARD]")).to_be_checked()
-    await page.select_option("#categoryCode", "open-manhole")
-    await page.select_option("#districtNumber", "2")
+    await page.select_option("#triage-categoryCode", "open-manhole")
+    await page.select_option("#triage-districtNumber", "2")
     await page.click("form[action$=triage] button")
     await expect(page.locator("[role=status]")).to_be_visible()
     await expect(page.locator(".head .chips")).to_contain_text("Dispatched")
@@ -89,13 +91,13 @@ async def test_an_operator_triages_what_a_citizen_claims(visit: Visit, cycle: di
 async def test_a_triage_decided_on_an_old_page_is_refused_and_kept(visit: Visit, cycle: dict[str, str]) -> None:
     page = await visit(Role.OPERATOR)
     await page.goto(cycle["waiting"] + "?lang=en")
-    await page.select_option("#categoryCode", "litter")
-    await page.select_option("#districtNumber", "2")
-    await page.fill("#note", "Seen on the camera.")
+    await page.select_option("#triage-categoryCode", "litter")
+    await page.select_option("#triage-districtNumber", "2")
+    await page.fill("#triage-note", "Seen on the camera.")
     await page.evaluate("document.querySelector('[name=version]').value = '77'")
     await page.click("form[action$=triage] button")
     await expect(page.locator("[data-summary]")).to_be_focused()
-    assert await page.input_value("#note") == "Seen on the camera."
+    assert await page.input_value("#triage-note") == "Seen on the camera."
     assert (await row("SELECT state FROM message WHERE claimed_ground IS NOT NULL"))["state"] == "REGISTERED"
 
 
@@ -121,7 +123,7 @@ async def test_a_councillor_sees_the_cycle_and_no_personal_data(visit: Visit, cy
         assert "کنار پارک" not in content
     await expect(page.locator(".timeline")).to_contain_text("Dispatched")
     await expect(page.locator(".timeline")).not_to_contain_text("for the staff alone")
-    await expect(page.locator("form[action$=notes], form[action$=triage], form[action$=contact]")).to_have_count(0)
+    await expect(page.locator("form[action$=note], form[action$=triage], form[action$=contact]")).to_have_count(0)
 
 
 async def test_a_tracking_code_is_found_in_persian_digits(visit: Visit, cycle: dict[str, str]) -> None:
@@ -156,7 +158,7 @@ async def test_a_message_is_taken_in_hand_from_the_queue(visit: Visit, cycle: di
     page = await visit(Role.OPERATOR)
     await page.goto("/queue?state=REGISTERED&lang=en")
     await page.click(".row form button")
-    await page.wait_for_url("**" + cycle["waiting"] + "?done=taken")
+    await page.wait_for_url("**" + cycle["waiting"] + "?done=take")
     await page.goto("/queue?inMyHand=yes&state=REGISTERED")
     await expect(page.locator(".row")).to_have_count(1)
 

@@ -239,3 +239,27 @@ async def test_what_was_attached_to_an_internal_entry_is_not_the_citizens_to_see
     assert (await fetching.copy(kept, by=operator, store=store, reason=None)).content
     with pytest.raises(NotFound):
         await fetching.copy(kept, by=world.citizen(id_), store=store, reason=None)
+
+
+@pytest.mark.parametrize("by", [world.inspector(), world.head_of_office()])
+async def test_a_seal_is_verified_by_whoever_may_open_the_original(
+    by: Viewer, store: Store, tmp_path: Path
+) -> None:
+    id_ = await message()
+    kept = await keep(PHOTO, world.operator(), store, id_)
+    await row("UPDATE message SET inspector_id = $2 WHERE id = $1 RETURNING id", id_, world.inspector().person)
+    assert await fetching.is_intact(kept, by=by, store=store)
+    (original,) = stored_in(tmp_path / "originals")
+    original.write_bytes(PHOTO[:-1] + b"x")
+    assert not await fetching.is_intact(kept, by=by, store=store)
+    original.unlink()
+    assert not await fetching.is_intact(kept, by=by, store=store)
+    assert await rows("SELECT FROM access_record") == []
+
+
+@pytest.mark.parametrize("by", [world.operator(), world.office_analyst(), world.councillor(), ANONYMOUS])
+async def test_a_seal_is_not_verified_for_others(by: Viewer, store: Store) -> None:
+    id_ = await message()
+    kept = await keep(PHOTO, world.operator(), store, id_)
+    with pytest.raises(NotFound):
+        await fetching.is_intact(kept, by=by, store=store)
