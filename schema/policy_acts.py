@@ -62,7 +62,7 @@ class RungInput:
 @strawberry.input(description="The next version of the policy: the last one with these changes.")
 class AdoptPolicyInput:
     note: str = strawberry.field(description="Why, 2000 letters at most.")
-    valid_from: datetime | None = strawberry.field(default=None, description="From when; now if left out.")
+    valid_from: datetime | None = strawberry.field(default=None, description="From when; in a minute if left out.")
     targets: list[TargetInput] = strawberry.field(default_factory=list, description="Changed targets.")
     ladder: list[RungInput] | None = strawberry.field(default=None, description="The whole ladder, if it changes.")
 

@@ -38,7 +38,7 @@ async def adopt_policy(
     ladder: Sequence[Rung] | None = None,
     valid_from: datetime | None = None,
 ) -> UUID:
-    """Adopt the next version of the policy, from now or a moment to come: the last one with these changes; its id.
+    """Adopt the next version of the policy, from a moment to come: the last one with these changes; its id.
     Clocks that have started keep theirs. Raises Forbidden, and what `policy_rules` finds wrong."""
     if refusal := policy_rules.can_adopt(by.roles):
         raise refusal()
@@ -52,7 +52,7 @@ async def adopt_policy(
         await tx.connection.execute("LOCK TABLE policy_version IN SHARE ROW EXCLUSIVE MODE")
         last = await tx.connection.fetchrow(_LAST)
         assert last is not None, "a city has a policy from its first day"
-        valid_from = valid_from or tx.at
+        valid_from = valid_from or tx.at + policy_rules.SOON
         if refusal := policy_rules.can_be_valid(valid_from, at=tx.at, last=last["valid_from"]):
             raise refusal("validFrom")
         changed = await _changed(tx, last["id"], targets)

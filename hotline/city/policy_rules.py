@@ -13,6 +13,8 @@ TOLD: Final = frozenset({"HOLDER", *PostKind})
 MINUTES: Final = range(1, 2 * 366 * 24 * 60)
 PERCENTS: Final = range(1, 1001)
 AHEAD: Final = timedelta(days=366)
+# Until then every process has heard of it: a clock that started under the version before would be judged by this.
+SOON: Final = timedelta(minutes=1)
 
 
 class UnknownType(Refusal):
@@ -41,7 +43,7 @@ class LadderWrong(Refusal):
 class ValidTooEarly(Refusal):
     """Clocks have started under what was valid then."""
 
-    code, sentence = "VALID_TOO_EARLY", "A policy is valid from now or later, and after the one before it."
+    code, sentence = "VALID_TOO_EARLY", "A policy is valid in a minute or later, and after the one before it."
 
 
 class ValidTooLate(Refusal):
@@ -59,7 +61,7 @@ def can_adopt(roles: frozenset[Role]) -> type[Refusal] | None:
 
 def can_be_valid(valid_from: datetime, *, at: datetime, last: datetime) -> type[Refusal] | None:
     """From when a version may hold: never in hindsight, and each after the last."""
-    if valid_from < at or valid_from <= last:
+    if valid_from < at + SOON or valid_from <= last:
         return ValidTooEarly
     return ValidTooLate if valid_from > at + AHEAD else None
 

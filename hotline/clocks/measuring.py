@@ -129,7 +129,7 @@ class Course:
             cycle=self.cycle,
             policy=self.policy.id,
             state=state,
-            started_at=self.strands[0].started_at,
+            started_at=min(strand.started_at for strand in self.strands),
             due_at=due,
             target=strand.target,
             working_hours=strand.calendar is not None,

@@ -43,10 +43,11 @@ async def hours_of(day: date) -> tuple[tuple[time, time], ...]:
     return (await reference()).calendar.hours(day)
 
 
-async def working_clock() -> Any:
+async def working_clock(clock: Any) -> Any:
     """A routine message whose resolution counts opening hours."""
     litter = TargetChange("litter", resolution_minutes=14 * 60, working_hours=True)
     await policies.adopt_policy(by=ADMIN, note="ساعت کاری", targets=[litter])
+    await clock.forward(timedelta(minutes=1))
     return (await messages.register(ROUTINE, by=world.operator())).id
 
 
@@ -73,7 +74,7 @@ async def test_a_new_week_holds_from_its_day_on_and_not_before() -> None:
 
 
 async def test_a_holiday_moves_what_is_due_in_working_time_and_no_promise_changes(clock: Any) -> None:
-    id_ = await working_clock()
+    id_ = await working_clock(clock)
     before = await row("SELECT * FROM clock WHERE message_id = $1", id_)
     day = before["due_at"].astimezone(TEHRAN).date()
     await calendars.declare_holiday(day, by=ADMIN, **NAMES)

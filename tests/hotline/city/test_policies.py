@@ -36,9 +36,10 @@ async def register() -> Any:
     return id_, found
 
 
-async def test_a_new_version_holds_for_new_clocks_and_old_ones_keep_theirs() -> None:
+async def test_a_new_version_holds_for_new_clocks_and_old_ones_keep_theirs(clock: Any) -> None:
     old, before = await register()
     id_ = await policies.adopt_policy(by=ADMIN, note="برای توفان", targets=[QUICK])
+    await clock.forward(timedelta(minutes=1))
     new, started = await register()
     assert (before["target_seconds"], started["target_seconds"]) == (7200, 1800)
     assert started["policy_id"] == id_
@@ -49,8 +50,9 @@ async def test_a_new_version_holds_for_new_clocks_and_old_ones_keep_theirs() -> 
     await assert_recomputed(new)
 
 
-async def test_a_version_is_the_last_one_with_its_changes() -> None:
+async def test_a_version_is_the_last_one_with_its_changes(clock: Any) -> None:
     await policies.adopt_policy(by=ADMIN, note="۱", targets=[QUICK])
+    await clock.forward(timedelta(minutes=1))
     await policies.adopt_policy(by=ADMIN, note="۲", targets=[TargetChange("litter", working_hours=True)])
     version = await row("SELECT number, ladder FROM policy_version ORDER BY number DESC LIMIT 1")
     assert (version["number"], orjson.loads(version["ladder"])) == (3, world.LADDER)
@@ -74,6 +76,7 @@ async def test_a_new_ladder_presses_on_new_clocks_alone(clock: Any) -> None:
     await register()
     ladder = [Rung(40, "HOLDER"), Rung(100, "MANAGER", inspect=True)]
     await policies.adopt_policy(by=ADMIN, note="پلهٔ زودتر", ladder=ladder)
+    await clock.forward(timedelta(minutes=1))
     _, started = await register()
     await clock.forward(timedelta(minutes=49))
     city = await reference()
@@ -104,6 +107,7 @@ async def test_nonsense_is_refused_and_changes_nothing() -> None:
     ]
     attempts: list[tuple[dict[str, Any], type[Refusal]]] = [
         ({"targets": [QUICK], "valid_from": now - hour}, policy_rules.ValidTooEarly),
+        ({"targets": [QUICK], "valid_from": now}, policy_rules.ValidTooEarly),
         ({"targets": [QUICK], "valid_from": now + 9000 * hour}, policy_rules.ValidTooLate),
         ({"targets": [replace(QUICK, category_code="nothing")]}, policy_rules.UnknownType),
         ({"targets": [replace(QUICK, first_action_minutes=0)]}, policy_rules.TargetWrong),
