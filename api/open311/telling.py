@@ -86,10 +86,9 @@ def _became(message: Node, language: str) -> str:
 
 
 def _promised(message: Node) -> str | None:
-    """When it was to be resolved, by the last clock that promised so."""
-    clocks = [clock for clock in message["clocks"] if clock["state"] != "CANCELLED"]
-    due: str | None = max(clocks, key=lambda clock: clock["cycle"])["dueAt"] if clocks else None
-    return due
+    """When it was to be resolved, by the last of the clocks, which stand by their start."""
+    promises: list[str] = [clock["dueAt"] for clock in message["clocks"] if clock["state"] != "CANCELLED"]
+    return promises[-1] if promises else None
 
 
 def _moment(at: str | None) -> str | None:

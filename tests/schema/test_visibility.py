@@ -196,6 +196,10 @@ async def test_two_roles_do_not_lend_each_other_their_rights(reader: Reader, fil
             "overdue",
             "followUps { totalCount }",
             "deliveries { id }",
+            "clocks { cycle }",
+            "clocks { rung }",
+            "clocks { pausedBecause }",
+            "clocks { overdue }",
         ),
     ],
 )

@@ -62,7 +62,7 @@ async def test_civicbot_posts_what_it_checked_against_our_services_and_reads_it_
 async def test_civicbot_reports_what_is_urgent_and_finds_it_among_others(civicbot: Open311Client) -> None:
     await civicbot_posts(civicbot, "pothole")
     id_ = await civicbot_posts(civicbot, "open-manhole")
-    assert await row("SELECT count(*) FROM delivery") == {"count": 1}
+    assert await row("SELECT count(*) FROM delivery WHERE kind = 'CENTRE'") == {"count": 1}
     found = await asyncio.to_thread(
         civicbot.list_requests, service_code="open-manhole", status="open", page_size=500
     )

@@ -17,6 +17,7 @@ from graphql import (
     DirectiveNode,
     FieldNode,
     IntValueNode,
+    ListValueNode,
     NameNode,
     NullValueNode,
     StringValueNode,
@@ -107,7 +108,7 @@ async def test_the_reader_answers_as_graphql_core_would(name: str, reader: Reade
     )
     @given(queries(sdl, fields=fields, custom_scalars=SCALARS, allow_x00=False), st.integers(0, 2**32))
     def agree(generated: str, seed: int) -> None:
-        text, variables = _fitted(generated, seen, Random(seed))
+        text, variables = fitted(generated, seen, Random(seed))
         asyncio.run_coroutine_threadsafe(compare(text, variables), loop).result()
 
     # Hypothesis draws in a thread of its own; the database answers on this loop.
@@ -129,7 +130,7 @@ async def _read(reader: Reader, text: str, variables: dict[str, Any], viewer: Vi
     return json.loads(await reader.run(reader.plan(operation, coerced, viewer), coerced, viewer))
 
 
-def _fitted(generated: str, seen: World, random: Random) -> tuple[str, dict[str, Any]]:
+def fitted(generated: str, seen: World, random: Random) -> tuple[str, dict[str, Any]]:
     """The generated operation with codes, ids and cursors that exist, some literals as variables, and some
     fields behind @skip and @include."""
     info = TypeInfo(SCHEMA)
@@ -169,6 +170,8 @@ class _Fitter(Visitor):
         known = {
             "district": lambda: IntValueNode(value=str(self.random.randint(1, 4))),
             "category": lambda: StringValueNode(value=self.random.choice(["litter", "pothole", "none"])),
+            "categories": lambda: self._texts("litter", "pothole", "none"),
+            "trackingCodes": lambda: self._texts(*map(rows.code, range(rows.COUNT))),
             "unit": lambda: StringValueNode(value=self.random.choice(["centre", "1-roads", "none"])),
             "text": lambda: StringValueNode(value=self.random.choice(SOUGHT)),
         }
@@ -176,6 +179,10 @@ class _Fitter(Visitor):
         if name in known and not isinstance(node.value, NullValueNode):
             return replace(node, value=known[name]())
         return None
+
+    def _texts(self, *among: str) -> ListValueNode:
+        chosen = self.random.sample(among, self.random.randint(0, 3))
+        return ListValueNode(values=tuple(StringValueNode(value=text) for text in chosen))
 
     def _paged(self, node: FieldNode, given: dict[str, ArgumentNode]) -> dict[str, ArgumentNode]:
         kept = {name: given[name] for name in given if name not in ("first", "last", "after", "before")}
