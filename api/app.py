@@ -26,8 +26,7 @@ from api.open311.asking import Schema as Open311Schema
 from api.open311.endpoint import BODY_LIMITS, Open311
 from api.origins import Origins, SameSite
 from api.pages import Pages
-from api.reports import PATH as REPORTS
-from api.reports import PHOTOS, Reports
+from api.reports import PATHS, PHOTOS, Reports
 from api.security import HEADERS, IN_PRODUCTION, Guard
 from api.settings import Settings
 from api.signin import SigningIn
@@ -129,14 +128,14 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         endpoints,
         secret=settings.key,
         public_url=settings.public_url,
-        checks_itself=frozenset({PATH, REPORTS, "/sign-in"}),
+        checks_itself=frozenset({PATH, "/sign-in"}) | PATHS,
     )
     return Guard(
         Origins(same_site, allowed=frozenset(settings.allowed_origins)),
         limit=settings.body_limit,
         limits={
             PATH: settings.file_limit + OVERHEAD,
-            REPORTS: PHOTOS * settings.file_limit + OVERHEAD,
+            **dict.fromkeys(PATHS, PHOTOS * settings.file_limit + OVERHEAD),
             **BODY_LIMITS,
         },
         headers=HEADERS | (IN_PRODUCTION if settings.mode == "production" else {}),

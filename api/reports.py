@@ -1,5 +1,5 @@
-"""A form that carries photos: `POST /reports`, read as a stream. Its photos are kept before the portal acts on the
-rest, so that a refused act loses none of them."""
+"""A form that carries photos, sent to one of `PATHS` and read as a stream. Its photos are kept before the portal
+acts on the rest, so that a refused act loses none of them."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,7 +20,8 @@ from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import Viewer
 from portal.asking import Failed, NotAllowed, Sent
 
-PATH: Final = "/reports"
+# From a message's page, and from an inspector's.
+PATHS: Final = frozenset({"/reports", "/inspections"})
 PHOTOS: Final = 4
 
 _FIELDS: Final = 40

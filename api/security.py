@@ -22,7 +22,7 @@ HEADERS: Final = {
     "x-content-type-options": "nosniff",
     # Not `no-referrer`: forms would come back with the origin "null".
     "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(self), microphone=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     # Whatever may be kept says so itself.

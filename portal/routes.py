@@ -13,6 +13,7 @@ from portal.developers import pages as developers
 from portal.dispatch import pages as dispatch
 from portal.errors.pages import sign_in_first
 from portal.home import pages as home
+from portal.inspections import pages as inspections
 from portal.message import pages as message
 from portal.queue import pages as queue
 from portal.registration import pages as registration
@@ -37,6 +38,9 @@ routes: list[BaseRoute] = [
     Route("/dispatch/acknowledgements", _known(dispatch.acknowledge), methods=["POST"]),
     Route("/dispatch/assignments/check", _known(dispatch.check), methods=["POST"]),
     Route("/dispatch/assignments", _known(dispatch.assign), methods=["POST"]),
+    Route("/inspections", _known(inspections.page), methods=["GET"]),
+    Route("/inspections", _known(inspections.record), methods=["POST"]),
+    Route("/inspections/{year}/{number}", _known(inspections.visit)),
     Route("/messages", _known(message.find)),
     Route("/messages/new", _known(registration.page), methods=["GET"]),
     Route("/messages/new", _known(registration.register), methods=["POST"]),

@@ -24,6 +24,7 @@ async def page(request: Request) -> Response:
         "messages": bool(roles & rights.MESSAGES),
         "queue": bool(roles & rights.QUEUE),
         "office": bool(roles & rights.REGISTER),
+        "inspect": bool(roles & rights.INSPECT),
         "dispatch": bool(roles & rights.DISPATCH),
         "unit": bool(roles & rights.UNIT),
         "figures": bool(roles & rights.FIGURES),
@@ -36,5 +37,5 @@ async def page(request: Request) -> Response:
 
 _PARTS: Final = (
     *("late", "newest", "open", "overdue", "special", "untriaged", "mine", "pending", "stuck"),
-    *("toAcknowledge", "toConfirm", "districtFigures"),
+    *("toAcknowledge", "toVisit", "toConfirm", "districtFigures"),
 )
