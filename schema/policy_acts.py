@@ -8,7 +8,7 @@ from hotline.calendars import actions as calendars
 from hotline.calendars.rules import HoursWrong, OpenHours
 from hotline.city import policies
 from hotline.city.policies import TargetChange
-from hotline.city.reference import Rung
+from hotline.city.reference import CLIMB, Rung
 from schema.acting import Call, Given, act
 from schema.payloads import given
 from schema.permission import Problem
@@ -57,6 +57,9 @@ class RungInput:
     tell: str | None = strawberry.field(default=None, description="HOLDER, SUPERVISOR, MANAGER or DEPUTY.")
     inspect: bool = strawberry.field(default=False, description="Whether an inspection opens.")
     review: bool = strawberry.field(default=False, description="Whether it is a candidate for the next review.")
+    climb: int = strawberry.field(
+        default=CLIMB, description="After how many percent more it climbs to the next superior, unacknowledged."
+    )
 
 
 @strawberry.input(description="The next version of the policy: the last one with these changes.")

@@ -67,9 +67,15 @@ async def settle(connection: "asyncpg.Connection[asyncpg.Record]", words: Vocabu
     for username, role, unit, key in accounts:
         id_ = person(key, username or None)
         roles.append((uuid5(NAMESPACE, f"role {key}"), id_, role, unit))
+    # Whoever signs in as manager or head of the office is the manager of that unit, and told what escalates there.
+    managers = {
+        _WORKPLACES[role]: uuid5(NAMESPACE, f"account {role}") for role in (Role.MANAGER, Role.HEAD_OF_OFFICE)
+    }
     for code, unit in units.items():
         for kind in PostKind:
-            posts.append((uuid5(NAMESPACE, f"post {code} {kind}"), unit, kind, person(f"{kind} {code}", None)))
+            signs_in = managers.get(code) if kind is PostKind.MANAGER else None
+            holder = signs_in or person(f"{kind} {code}", None)
+            posts.append((uuid5(NAMESPACE, f"post {code} {kind}"), unit, kind, holder))
     for table, rows in (("person", people), ("person_role", roles), ("post", posts)):
         columns = {
             "person": ["id", "username", "name", "password_hash", "active", "language", "version"],

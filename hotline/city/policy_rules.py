@@ -78,5 +78,7 @@ def is_ladder(ladder: Sequence[Rung]) -> type[Refusal] | None:
     """Whether the rungs make a ladder, from the lowest to the highest."""
     percents = [rung.percent for rung in ladder]
     effects = all((rung.tell or rung.inspect or rung.review) and rung.tell in TOLD | {None} for rung in ladder)
-    climbs = percents == sorted(set(percents)) and all(percent in PERCENTS for percent in percents)
+    climbs = percents == sorted(set(percents)) and all(
+        percent in PERCENTS for rung in ladder for percent in (rung.percent, rung.climb)
+    )
     return None if effects and climbs and 100 in percents else LadderWrong

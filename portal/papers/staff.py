@@ -35,8 +35,8 @@ _TEXTS: Final = {
     "ESCALATED": {
         "fa": (
             "پیام {tracking_code}: {percent}٪ از مهلت {obligation} گذشت",
-            "از مهلت {obligation} پیام {tracking_code}، {percent}٪ گذشته است. سررسید: {due}. لطفاً رسیدگی و دریافت"
-            " این هشدار را در سامانهٔ ۱۳۷ تأیید کنید.",
+            "از مهلت {obligation} پیام {tracking_code}، {percent}٪ گذشته است. سررسید: {due}. لطفاً رسیدگی کنید و"
+            " دریافت این هشدار را در سامانهٔ ۱۳۷ تأیید کنید.",
         ),
         "en": (
             "Message {tracking_code}: {percent}% of the time for {obligation} has passed",
@@ -48,7 +48,7 @@ _TEXTS: Final = {
         "fa": (
             "پیام {tracking_code}: هشدار مهلت {obligation} بی‌پاسخ ماند",
             "هشدار {percent}٪ مهلت {obligation} پیام {tracking_code} در ردهٔ پیشین تأیید نشد و اکنون با شماست."
-            " سررسید: {due}. لطفاً رسیدگی و دریافت این هشدار را در سامانهٔ ۱۳۷ تأیید کنید.",
+            " سررسید: {due}. لطفاً رسیدگی کنید و دریافت این هشدار را در سامانهٔ ۱۳۷ تأیید کنید.",
         ),
         "en": (
             "Message {tracking_code}: nobody acknowledged the notice on its {obligation}",

@@ -104,6 +104,7 @@ async def test_nonsense_is_refused_and_changes_nothing() -> None:
         [Rung(100, "MAYOR")],
         [Rung(100)],
         [Rung(0, "HOLDER"), Rung(100, "MANAGER")],
+        [Rung(100, "MANAGER", climb=0)],
     ]
     attempts: list[tuple[dict[str, Any], type[Refusal]]] = [
         ({"targets": [QUICK], "valid_from": now - hour}, policy_rules.ValidTooEarly),
