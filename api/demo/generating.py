@@ -254,15 +254,19 @@ class Generator:
             self._write_delivery(lines, case)
 
     def _write_delivery(self, lines: Lines, case: _Case) -> None:
-        arrived = next((event.after for event in case.played if event.kind == "ACKNOWLEDGED"), None)
-        key, at = f"dispatch-{case.id}-1", time_text(case.at)
-        outcome = (
-            f"PENDING\t0\t{at}\t{at}\t\\N\t\\N\t\\N"
-            if arrived is None
-            else f"DELIVERED\t{1 + int(arrived // 60)}\t{at}\t\\N\t{case.time(arrived)}\t\\N"
-            f"\tD{self.random.randrange(10**6):06}"
-        )
-        lines["delivery"].append(f"{uuid7_text(case.at, self.random)}\tCENTRE\t{case.id}\t{key}\t{outcome}")
+        """One for each time that it was sent out, arrived when the centre next confirmed it."""
+        for number, sent in enumerate((event for event in case.played if event.kind == "DISPATCHED"), 1):
+            confirmed = (event.after for event in case.played if event.kind == "ACKNOWLEDGED")
+            arrived = next((after for after in confirmed if after >= sent.after), None)
+            key, at = f"dispatch-{case.id}-{number}", case.time(sent.after)
+            outcome = (
+                f"PENDING\t0\t{at}\t{at}\t\\N\t\\N\t\\N"
+                if arrived is None
+                else f"DELIVERED\t{1 + int((arrived - sent.after) // 60)}\t{at}\t\\N\t{case.time(arrived)}\t\\N"
+                f"\tD{self.random.randrange(10**6):06}"
+            )
+            id_ = uuid7_text(case.at + int(sent.after * 1000), self.random)
+            lines["delivery"].append(f"{id_}\tCENTRE\t{case.id}\t{key}\t{outcome}")
 
     def _actor(self, by: str, unit: str) -> tuple[str, str, str]:
         """What stands behind an event: kind, person and unit."""
