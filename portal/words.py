@@ -114,6 +114,12 @@ DELIVERY_KINDS: Final = {
     "EMAIL": "E-mail",
     "WEBHOOK": "Webhook",
 }
+TOLD: Final = {
+    "HOLDER": "Whoever held it was reminded",
+    "SUPERVISOR": "The supervisor was told",
+    "MANAGER": "The manager was told",
+    "DEPUTY": "The deputy was told",
+}
 CAUSES: Final = {
     "BREACH": "A deadline passed",
     "THIRD_CALL": "The citizen called a third time",
@@ -205,6 +211,8 @@ ACTS: Final = {
     "authority-answer": "Close it with the authority's answer",
     "rejection": "Reject it",
     "closing": "Close it without feedback",
+    "merging": "Merge it with another message",
+    "splitting": "Split it off from its incident",
     "call": "The citizen called again",
     "objection": "Raise an objection",
     "classification": "Classify it anew",
@@ -213,6 +221,7 @@ ACTS: Final = {
     "ruling": "Rule on the objection",
     "taking-up": "Take the objection up",
     "result": "Record what came of it",
+    "taking-note": "Take note of the warning",
     "release": "Release to councillors",
     "seal-check": "Verify the seal",
 }
@@ -230,10 +239,13 @@ EFFECTS: Final = {
     "authority-answer": "The answer is told to the citizen, and the message is closed.",
     "rejection": "The reason is told to the citizen, who may object.",
     "closing": "The reason is told to the citizen, who may object within thirty days.",
+    "merging": "It then follows the other message: one work order, one clock. Its caller is answered all the same.",
+    "splitting": "It then goes on by itself, from where it stood.",
     "feedback": "Whoever is not satisfied objects thereby; the message is then open again.",
     "ruling": "The ruling is told to the citizen. If they are right, a new cycle begins with clocks of its own.",
     "taking-up": "Your name stands on the timeline, and you record what came of it.",
     "result": "The result is told to the citizen.",
+    "taking-note": "With your name on it the warning climbs no further.",
     "release": "Councillors then see it for good. Look for faces, number plates and names first.",
 }
 # Said after an act.
@@ -257,6 +269,8 @@ DONE: Final = {
     "authority-answer": "Closed with the authority's answer.",
     "rejection": "Rejected. The citizen has been told why.",
     "closing": "Closed. The citizen has been told why.",
+    "merging": "Merged. Its caller has been told.",
+    "splitting": "It goes on by itself.",
     "call": "The call is on the timeline.",
     "objection": "The objection is written down.",
     "classification": "Classified anew.",
@@ -265,6 +279,7 @@ DONE: Final = {
     "ruling": "The ruling stands, and the citizen has been told.",
     "taking-up": "You have taken the objection up.",
     "result": "The result is on the timeline.",
+    "taking-note": "You have taken note; the warning climbs no further.",
     "release": "Councillors see the photo now.",
     "seal-check": "The original is what was sealed, byte for byte.",
     "seal-broken": "The original is NOT what was sealed. Tell the administrator at once.",
@@ -276,6 +291,7 @@ FIELDS: Final = {
     "actions.note": "What was done?",
     "claim.note": "What was done?",
     "visits.note": "What did you see?",
+    "taking-note.note": "What is done about it, if anything",
     "photos": "Photos, four at most",
     "earlier": "When was it?",
     "categoryCode": "Request type",
@@ -294,6 +310,7 @@ FIELDS: Final = {
     "authority": "Whose matter is it?",
     "referral.reason": "Why is it theirs?",
     "receipt": "Number of their receipt, if any",
+    "intoCode": "Tracking code of the other message",
     "call.text": "What did the citizen say this time?",
     "objection.reason": "What do they contest?",
     "objection.text": "In the citizen's words, if any",

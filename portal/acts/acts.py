@@ -13,7 +13,7 @@ from portal.asking import load
 from portal.forms import given, whole
 from portal.rendering import Fields, moment
 
-Read = Callable[[Fields], dict[str, object]]
+Read = Callable[[Fields], Mapping[str, object]]
 
 
 def _nothing(_: Fields) -> dict[str, object]:
@@ -148,6 +148,8 @@ ACTS: Final[Mapping[str, Act]] = {
     "authority-answer": _act("authority-answer", "canRecordAnswer", _texts("answer"), checked=True),
     "rejection": _act("rejection", "canReject", _texts("reason"), checked=True),
     "closing": _act("closing", "canClose", _texts("reason"), checked=True),
+    "merging": _act("merging", "canMerge", lambda form: given(form, "intoCode"), checked=True),
+    "splitting": _act("splitting", "canSplit", checked=True),
     "call": _act("call", "canCallAgain", _texts("text"), versioned=False),
     "objection": _act(
         "objection",
@@ -167,6 +169,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "ruling": _act("ruling", "canRule", _ruled, versioned=False, checked=True),
     "taking-up": _act("taking-up", "canTakeUp", versioned=False),
     "result": _act("result", "canRecordResult", _texts("result"), versioned=False),
+    "taking-note": _act("taking-note", "canAcknowledge", lambda form: given(form, "note"), versioned=False),
     "release": _act("release", "canRelease", versioned=False, checked=True),
     "seal-check": _act("seal-check", "canOpenOriginal", versioned=False),
 }

@@ -74,6 +74,7 @@ FIELDS: Final[Mapping[str, Sequence[Field]]] = {
     "authority-answer": (Field("answer", "text"),),
     "rejection": REASON,
     "closing": REASON,
+    "merging": (Field("intoCode", "line", limit=40),),
     "call": (Field("text", "text"),),
     "objection": (
         Field("reason", "select", options=words.OBJECTION_REASONS),
@@ -92,4 +93,5 @@ FIELDS: Final[Mapping[str, Sequence[Field]]] = {
         Field("ruling", "text"),
     ),
     "result": (Field("result", "text"),),
+    "taking-note": (NOTE,),
 }

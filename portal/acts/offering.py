@@ -12,6 +12,7 @@ Row = Mapping[str, Any]
 # The step a message waits for, by the states in which it is the next one; the first that the viewer may do stands
 # out. None: in any state.
 _NEXT: Final[Mapping[str, frozenset[str] | None]] = {
+    "taking-note": None,
     "ruling": None,
     "result": None,
     "taking-up": None,
@@ -26,9 +27,13 @@ _NEXT: Final[Mapping[str, frozenset[str] | None]] = {
     "feedback-request": None,
     "closing": None,
 }
-# Acts on an objection of the message, or on a file, stand with these.
-_ON_OBJECTIONS: Final = ("ruling", "taking-up", "result")
-_ON_FILES: Final = ("release", "seal-check")
+# Acts on rows of the message, by the list they stand in. Those on files are offered beside the file.
+_ON_ROWS: Final[Mapping[str, Sequence[str]]] = {
+    "objections": ("ruling", "taking-up", "result"),
+    "escalations": ("taking-note",),
+    "files": ("release", "seal-check"),
+}
+_ON_A_ROW: Final = frozenset(name for names in _ON_ROWS.values() for name in names)
 # What one would look for, and the reason is news: that a closed message cannot be triaged is none.
 _NEWS: Final = frozenset(
     {
@@ -47,8 +52,8 @@ _NEWS: Final = frozenset(
 
 @dataclass(frozen=True)
 class Offered:
-    """An act, and the row it is done to: the message, an objection of it, or a file. `key` tells its form from all
-    others on the page."""
+    """An act, and the row it is done to: the message, or an objection, an escalation or a file of it. `key` tells
+    its form from all others on the page."""
 
     name: str
     row: Row
@@ -90,22 +95,24 @@ def offer(message: Row) -> Offer:
 
 def key_of(name: str, row_id: str) -> str:
     """The act's name; with the end of its row's id where a page may offer it more than once."""
-    return f"{name}-{row_id[-8:]}" if name in _ON_OBJECTIONS + _ON_FILES else name
+    return f"{name}-{row_id[-8:]}" if name in _ON_A_ROW else name
 
 
 def _all(message: Row) -> Iterator[Offered]:
-    for objection in message["objections"]:
-        for name in _ON_OBJECTIONS:
-            if not (name == "result" and objection["resultAt"]):
-                yield Offered(name, objection)
+    for rows in ("objections", "escalations"):
+        for row in message[rows]:
+            yield from (Offered(name, row) for name in _ON_ROWS[rows] if _makes_sense(name, row))
     for name, act in ACTS.items():
-        if name not in _ON_OBJECTIONS + _ON_FILES and act.can in message and _makes_sense(name, message):
+        if name not in _ON_A_ROW and act.can in message and _makes_sense(name, message):
             yield Offered(name, message)
 
 
-def _makes_sense(name: str, message: Row) -> bool:
-    """What the rules cannot know: an earlier time is confirmed only of what was recorded late."""
-    return name != "earlier-time" or any(is_late_record(entry) for entry in message["followUps"]["nodes"])
+def _makes_sense(name: str, row: Row) -> bool:
+    """What the rules cannot know: a result is asked for once, and an earlier time is confirmed only of what was
+    recorded late."""
+    if name == "result":
+        return row["resultAt"] is None
+    return name != "earlier-time" or any(is_late_record(entry) for entry in row["followUps"]["nodes"])
 
 
 def is_late_record(entry: Row) -> bool:

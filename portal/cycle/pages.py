@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from portal.acts.offering import is_late_record
 from portal.asking import load
-from portal.cycle.clocks import lag, paused_share, promised
+from portal.cycle.clocks import lag, promised
 from portal.cycle.held import LENGTH, cycles
 from portal.message.pages import code_of, href
 from portal.rendering import render
@@ -33,5 +33,4 @@ async def page(request: Request) -> Response:
         late_record=is_late_record,
         promised=promised,
         lag=lag,
-        paused_share=paused_share,
     )

@@ -18,7 +18,15 @@ ON_OTHERS = {"canRule", "canTakeUp", "canRecordResult", "canRelease", "canOpenOr
 
 def message(state: str = "REGISTERED", *allowed: str, **more: Any) -> dict[str, Any]:
     cans = {act.can: YES if act.can in allowed else NO for act in ACTS.values() if act.can not in ON_OTHERS}
-    return {"id": "msg_1", "state": state, "objections": [], "followUps": {"nodes": []}, **cans, **more}
+    return {
+        "id": "msg_1",
+        "state": state,
+        "objections": [],
+        "escalations": [],
+        "followUps": {"nodes": []},
+        **cans,
+        **more,
+    }
 
 
 def objection(**cans: Any) -> dict[str, Any]:
@@ -41,7 +49,10 @@ def test_the_step_the_message_waits_for_stands_out(state: str, allowed: tuple[st
     made = offer(message(state, *allowed))
     assert made.next is not None
     assert made.next.name == first
-    assert {act.name for act in made.more} == {n for n, act in ACTS.items() if act.can in allowed} - {first}
+    of_rows = {"taking-note"}  # asked of each escalation by the same name
+    assert {act.name for act in made.more} == {n for n, act in ACTS.items() if act.can in allowed} - {
+        first
+    } - of_rows
 
 
 def test_where_nothing_waits_nothing_stands_out() -> None:
@@ -54,6 +65,12 @@ def test_an_objection_to_rule_on_comes_before_all_else() -> None:
     made = offer(message("OBJECTED", "canAddNote", objections=[objection(canRule=YES)]))
     assert made.next is not None
     assert (made.next.name, made.next.key) == ("ruling", "ruling-00000001")
+
+
+def test_a_superior_who_was_told_takes_note_first() -> None:
+    made = offer(message("IN_ACTION", "canAddNote", escalations=[{"id": "esc_00000007", "canAcknowledge": YES}]))
+    assert made.next is not None
+    assert made.next.key == "taking-note-00000007"
 
 
 def test_a_result_is_asked_for_once() -> None:

@@ -3,9 +3,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.cycle.clocks import lag, paused_share, promised
+from portal.cycle.clocks import lag, promised
 from portal.cycle.held import LENGTH, cycles
-from portal.rendering import moment
 
 OFFICE, UNIT = {"nameFa": "اداره", "nameEn": "Office"}, {"nameFa": "واحد", "nameEn": "Unit"}
 AT = "2026-09-27T11:00:00+00:00"
@@ -56,10 +55,7 @@ def test_the_shares_sum_to_the_whole_and_the_strip_is_filled_without_gaps(spans:
     assert abs(end - LENGTH) < 0.5
 
 
-def test_a_clocks_times_come_to_seconds_and_shares() -> None:
-    clock = {"startedAt": AT, "dueAt": "2026-09-27T13:00:00+00:00", "metAt": None, "pausedSeconds": 1800}
-    now = moment("2026-09-27T12:00:00+00:00")
+def test_a_clocks_times_come_to_seconds() -> None:
+    clock = {"startedAt": AT, "dueAt": "2026-09-27T13:00:00+00:00", "metAt": None}
     assert promised(clock) == 7200
-    assert paused_share(clock, now) == 0.5
     assert lag(clock | {"metAt": "2026-09-27T13:30:00+00:00"}) == 1800
-    assert paused_share(clock, moment(AT)) == 0
