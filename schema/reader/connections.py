@@ -182,11 +182,13 @@ class _Builder:
         return self._list(self._edge(key, nodes))
 
     def rest(self) -> str:
-        """The FROM of the connection's one row. A page without rows still has its count."""
+        """The FROM of the connection's one row, even where nothing of it is asked. A page without rows still has
+        its count."""
         sources = [self._count()] if self.counted else []
         if self.names & {"nodes", "edges", "pageInfo"}:
             sources.append(self._rows())
-        return f"FROM {' LEFT JOIN '.join(sources)}{' ON TRUE' * (len(sources) - 1)}" if sources else ""
+        joined = f"{' LEFT JOIN '.join(sources)}{' ON TRUE' * (len(sources) - 1)}"
+        return f"FROM {joined} GROUP BY ()" if sources else ""
 
     def _rows(self) -> str:
         t, (_, order) = self.there.alias, self.order

@@ -285,6 +285,8 @@ async def test_a_connection_of_which_nothing_is_asked_is_answered(reader: Reader
     text = "query ($d: Int) { messages(filter: { district: $d, inMyHand: true }) { __typename } viewer { name } }"
     found = await read(reader, text, OPERATOR, d=1)
     assert found == {"messages": {"__typename": "MessageConnection"}, "viewer": {"name": OPERATOR.name}}
+    text = "{ messages(first: 2) { pageInfo { endCursor @include(if: false) } } }"
+    assert await read(reader, text, OPERATOR) == {"messages": {"pageInfo": {}}}
 
 
 async def _copy(id_: UUID) -> str:
