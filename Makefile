@@ -1,13 +1,13 @@
 # Payesh 137. `make` lists what can be done.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench doctor requirements clean
+.PHONY: help run test check format prove-short bench doctor requirements clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 run: .venv/.run ## Set up, then run server, worker and stand-in centre with demo data
 	@$(BIN)/payesh run
@@ -26,6 +26,9 @@ check: .venv/.dev ## Format, lint, types and the order of the rooms
 format: .venv/.dev ## Put the code into the common format
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+prove-short: .venv/.dev ## Prove more than the tests do: long runs of what they sample
+	@PAYESH_CYCLE_RUNS=100 PAYESH_CYCLE_STEPS=60 $(BIN)/pytest tests/schema/test_whole_cycle.py
 
 bench: .venv/.dev ## Measure reading and writing at a million messages
 	@$(BIN)/python -m tests.bench

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from hotline.clocks.access import CLOCK
+from hotline.custody.access import CUSTODY_FIGURE
 from hotline.files.access import FILE
 from hotline.kit import database
 from hotline.kit.access import ALL, SIGNED_IN, Access, ByRole, Predicate, row_of
@@ -50,6 +51,7 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     MESSAGE.rows[Role.EXECUTIVE_AGENT]: "of their unit, once dispatched",
     MESSAGE.rows[Role.INSPECTOR]: "assigned to them",
     MESSAGE.rows[Role.CORRESPONDENCE_CLERK]: "special ones",
+    CUSTODY_FIGURE.rows[Role.MANAGER]: "of units they manage",
     MESSAGE.rows[Role.MANAGER]: "of units they manage, and what was escalated to them",
     "{t}.audience IN ('COUNCIL', 'CITIZEN')": "for the council or the citizen",
     "{t}.audience = 'CITIZEN'": "for the citizen",

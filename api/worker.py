@@ -20,6 +20,7 @@ from pgqueuer.models import Job
 from api.delivering import Gateways as Gateways
 from api.delivering import deliver as deliver
 from hotline.city import reference
+from hotline.custody import actions as custody
 from hotline.deliveries import actions as deliveries
 from hotline.deliveries import alarms
 from hotline.deliveries.enqueueing import ENTRYPOINTS
@@ -93,10 +94,11 @@ async def _take_jobs(entrypoint: str, dsn: str, gateways: Gateways, stop: asynci
 
 
 async def _fold() -> None:
-    folded = FOLD
-    while folded == FOLD:
-        async with database.transaction() as tx:
-            folded = await figures.fold(tx, FOLD)
+    for fold in (figures.fold, custody.fold):
+        folded = FOLD
+        while folded == FOLD:
+            async with database.transaction() as tx:
+                folded = await fold(tx, FOLD)
 
 
 async def _escalate() -> None:

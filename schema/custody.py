@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from hotline.custody.access import CUSTODY_SPAN
+from hotline.custody.access import BREACH_CHARGE, CUSTODY_SPAN
 from hotline.messages.tables import MessageState
 from schema.city import Unit
 from schema.people import Person
@@ -28,3 +28,18 @@ class CustodySpan(Node):
         "For how long, up to now.",
         sql="extract(epoch FROM coalesce({t}.ended_at, payesh_now()) - {t}.began_at)::int",
     )
+
+
+@node("chg", BREACH_CHARGE)
+class BreachCharge(Node):
+    """What part of a breach one holder is charged with. The parts of a breach sum to one."""
+
+    id: strawberry.ID = stored("id", "The global id.", sql="'chg_' || {t}.id")
+    unit: Unit | None = to_one("unit_id", "Which unit.")
+    person: Person | None = to_one("person_id", "Who of it; null means its manager. Requires: staff or councillor.")
+    share: float = stored(
+        "millionths",
+        "The part of the clock's own time that passed in these hands, 0 to 1, in millionths.",
+        sql="({t}.millionths / 1000000.0)::float8",
+    )
+    at_breach: bool = stored("at_breach", "Whether these hands held it when the clock ran out.")

@@ -8,6 +8,7 @@ from hotline.clocks.tables import ClockState, Obligation, PauseReason
 from hotline.deliveries.tables import DeliveryKind, DeliveryState, InboundResult, InboundSource
 from hotline.escalations.tables import ReviewCause, Told
 from hotline.feedback.tables import FeedbackChannel, FeedbackState, TryResult
+from hotline.figures.funnel import Standing
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.inspections.tables import Finding, InspectionCause, InspectionState
 from hotline.kit.viewer import ActorKind, Role
@@ -46,6 +47,7 @@ _SENTENCES = {
     FeedbackChannel: "How a citizen is asked. A landline hears no SMS.",
     FeedbackState: "Where a feedback request stands.",
     TryResult: "What a try to reach the citizen came to.",
+    Standing: "How a share stands against what chance explains: at 95 % to be watched, at 99.8 % outside.",
     AccessReason: "Why contact data is read. It is written down with the reader's name.",
 }
 

@@ -16,7 +16,7 @@ _DAYS = (
 )
 
 
-def _over(sql: str, *names: str) -> str:
+def over(sql: str, *names: str) -> str:
     """The figures' SQL with its numbered parameters named after the field's arguments."""
     for number, name in enumerate(names, 1):
         sql = sql.replace(f"${number}", f":{name}:")
@@ -40,14 +40,14 @@ class Counts:
     objected: int = stored("objected", "Objections raised on them.")
 
 
-@rows_of(Source(DAILY_FIGURE, rows=_over(BY_DISTRICT, "from", "to"), arguments=_RANGE))
+@rows_of(Source(DAILY_FIGURE, rows=over(BY_DISTRICT, "from", "to"), arguments=_RANGE))
 class DistrictFigure(Counts):
     """The figures of one district."""
 
     district: District | None = to_one("district_id", "The district.")
 
 
-@rows_of(Source(DAILY_FIGURE, rows=_over(BY_CATEGORY, "from", "to"), arguments=_RANGE))
+@rows_of(Source(DAILY_FIGURE, rows=over(BY_CATEGORY, "from", "to"), arguments=_RANGE))
 class CategoryFigure(Counts):
     """The figures of one request type."""
 

@@ -13,6 +13,7 @@ from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.kit.viewer import ActorKind
 from hotline.messages.tables import MessageState
 from schema.city import Unit
+from schema.custody import BreachCharge
 from schema.people import Person
 from schema.reader.declarations import items, node, stored, to_one
 from schema.reader.shapes import Node
@@ -98,6 +99,11 @@ class Clock(Node):
     )
     cancelled_because: CancelReason | None = stored("cancelled_because", "Why it ended without being met.")
     rung: int = stored("rung", "The highest rung of the ladder that has fired, in percent of its time.")
+    charges: list[BreachCharge] = items(
+        "clock_id",
+        "If breached: who is charged with what part, the largest first.",
+        order="{t}.millionths DESC, {t}.id",
+    )
     overdue: bool = stored(
         "state, due_at, met_at, cancelled_because",
         "Past its due time, and still to be met.",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from hotline.custody import cases
 from hotline.kit import searching
 from hotline.kit.jalali import moment_text
 from hotline.kit.numbering import read_tracking_code
@@ -92,6 +93,9 @@ class MessageFilter:
     to_visit: bool | None = strawberry.field(
         default=None, description="With an open inspection that is the viewer's own charge, or not."
     )
+    held_by: str | None = strawberry.field(
+        default=None, description="The cases of a figure of custody, as its `cases` names them."
+    )
     text: str | None = strawberry.field(
         default=None, description="Saying all these words, however they are spelled; or with this tracking code."
     )
@@ -135,6 +139,7 @@ MESSAGE_FILTERS = {
     "inMyHand": Filter(("holder_person_id",), choices={True: IN_HAND, False: f"NOT {IN_HAND}"}),
     "unitSent": Filter(("holder_person_id",), choices={True: _UNIT_SENT, False: f"NOT {_UNIT_SENT}"}),
     "toVisit": Filter(("inspector_id",), choices={True: _TO_VISIT, False: f"NOT {_TO_VISIT}"}),
+    "heldBy": Filter(("holder_person_id",), cases.CASES, "jsonb", read=cases.read),
     "text": Filter(("text", "tracking_code"), searching.FINDS, "json", read=searching.sought),
 }
 MESSAGE_ORDERS = {

@@ -7,6 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.acts import Mutation
 from schema.city import CityQueries
+from schema.custody_figures import CustodyQueries
 from schema.delivery import DeliveryQueries
 from schema.escalation import EscalationQueries
 from schema.feedback import FeedbackQueries
@@ -20,6 +21,7 @@ from schema.message import MessageQueries
 from schema.objection import ObjectionQueries
 from schema.people import HeldRole, PeopleQueries
 from schema.policy import PolicyQueries
+from schema.rates import RateQueries
 from schema.scalars import SCALARS
 from schema.webhook import WebhookQueries
 
@@ -35,6 +37,8 @@ class Query(
     CityQueries,
     PolicyQueries,
     FigureQueries,
+    CustodyQueries,
+    RateQueries,
     DeliveryQueries,
     WebhookQueries,
     InspectionQueries,

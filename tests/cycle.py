@@ -15,7 +15,7 @@ from hotline.messages.tables import MessageState
 from hotline.objections import actions as objections
 from hotline.objections.tables import ObjectionReason
 from tests import world
-from tests.drafts import PHONE, URGENT, row
+from tests.drafts import PHONE, URGENT, row, rows
 
 # Through which states a message comes to each; merging is the incidents' own.
 WAYS: Final[dict[MessageState, tuple[str, ...]]] = {
@@ -36,11 +36,16 @@ WAYS: Final[dict[MessageState, tuple[str, ...]]] = {
 }
 
 
+class NothingAsked(Exception):
+    """No citizen was asked, so there is no code to answer with."""
+
+
 async def at(state: MessageState) -> UUID:
     """A new message in that state."""
-    id_ = UUID(int=0)
+    id_ = None
     for step in WAYS[state]:
         id_ = await take(step, id_)
+    assert id_ is not None
     assert (await look(id_))["state"] == state
     return id_
 
@@ -50,10 +55,20 @@ async def look(id_: UUID) -> dict[str, Any]:
     return await row("SELECT * FROM message WHERE id = $1", id_)
 
 
-async def take(step: str, id_: UUID) -> UUID:
+async def seen(id_: UUID) -> dict[str, Any]:
+    """The same with its latest objection, as whoever acts on it saw it."""
+    return await row(
+        "SELECT message.*, (SELECT id FROM objection o WHERE o.message_id = message.id"
+        " ORDER BY opened_at DESC LIMIT 1) AS objection FROM message WHERE id = $1",
+        id_,
+    )
+
+
+async def take(step: str, id_: UUID | None) -> UUID:
     """Take the message one step on; the id, which is new where the step registers one."""
     if step in _BEGINNINGS:
         return await _BEGINNINGS[step]()
+    assert id_ is not None, "it is registered first"
     version = (await look(id_))["version"]
     await _STEPS[step](id_, version)
     return id_
@@ -115,7 +130,9 @@ _STEPS: Final = {
 
 async def sms(id_: UUID, verdict: str, external: str) -> UUID | None:
     """The citizen answers by SMS with the code of the last request."""
-    code = await row(
+    asked = await rows(
         "SELECT short_code FROM feedback_request WHERE message_id = $1 ORDER BY opened_at DESC LIMIT 1", id_
     )
-    return await feedback.answer_by_sms(external, phone=PHONE, text=f"{verdict} {code['short_code']}")
+    if not asked:
+        raise NothingAsked
+    return await feedback.answer_by_sms(external, phone=PHONE, text=f"{verdict} {asked[0]['short_code']}")

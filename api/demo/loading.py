@@ -18,6 +18,7 @@ from api.demo.rhythm import Day, days
 from api.demo.vocabulary import vocabulary
 from hotline.city.actions import DATA
 from hotline.city.reference import reference
+from hotline.custody import actions as custody
 from hotline.figures import actions as figures
 from hotline.kit import database
 from hotline.kit.refusals import Refusal
@@ -68,6 +69,7 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
             await connection.execute(f"SELECT setval('tracking_{year}', $1)", count)
         await connection.execute("ANALYZE message, clock, follow_up")
         await figures.recompute(tx)
+        await custody.recompute(tx)
         await connection.execute(
             "ANALYZE reporter, delivery, person, daily_figure, district_figure, category_figure"
         )

@@ -21,24 +21,26 @@ from hotline.messages.tables import MessageState
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A breach that the timeline does not tell of yet, or no longer holds. `state` is the message's."""
+    """A breach that the timeline does not tell of yet, or no longer holds. `state` is the message's, `at` when it
+    was found."""
 
     kind: FollowUpKind
     clock: Standing
     due_at: datetime
     state: MessageState
+    at: datetime
 
 
-def news(events: Iterable[Event], clocks: Iterable[Standing], state: MessageState) -> Iterator[News]:
+def news(events: Iterable[Event], clocks: Iterable[Standing], state: MessageState, at: datetime) -> Iterator[News]:
     """What a timeline, in its order, has to be told of its clocks. A breach that an inspector's confirmation takes
     back is rescinded; its event stays."""
     told = _told(events)
     for clock in clocks:
         breach = told.get((clock.value.cycle, clock.value.obligation))
         if breach is None and clock.value.breached_at:
-            yield News(FollowUpKind.BREACHED, clock, clock.value.breached_at, state)
+            yield News(FollowUpKind.BREACHED, clock, clock.value.breached_at, state, at)
         elif breach is not None and clock.value.state is not ClockState.BREACHED:
-            yield News(FollowUpKind.RESCINDED, clock, breach, state)
+            yield News(FollowUpKind.RESCINDED, clock, breach, state, at)
 
 
 async def write_up(tx: Transaction, found: Sequence[News]) -> list[Row]:
@@ -48,7 +50,7 @@ async def write_up(tx: Transaction, found: Sequence[News]) -> list[Row]:
         row["id"]: (row["unit_id"], row["person_id"])
         for row in await tx.connection.fetch(_HOLDERS, rows.encode(asked))
     }
-    return [row for one in found for row in _rows(tx, one, holders[one.clock.id])]
+    return [row for one in found for row in _rows(one, holders[one.clock.id])]
 
 
 def _told(events: Iterable[Event]) -> dict[tuple[int, Obligation], datetime]:
@@ -62,7 +64,7 @@ def _told(events: Iterable[Event]) -> dict[tuple[int, Obligation], datetime]:
     return standing
 
 
-def _rows(tx: Transaction, one: News, holder: tuple[UUID | None, UUID | None]) -> list[Row]:
+def _rows(one: News, holder: tuple[UUID | None, UUID | None]) -> list[Row]:
     value = one.clock.value
     facts = {
         "clock": one.clock.id,
@@ -71,9 +73,9 @@ def _rows(tx: Transaction, one: News, holder: tuple[UUID | None, UUID | None]) -
         "holder_unit": holder[0],
         "holder_person": holder[1],
     }
-    happened_at = one.due_at if one.kind is FollowUpKind.BREACHED else tx.at
+    happened_at = one.due_at if one.kind is FollowUpKind.BREACHED else one.at
     entry = Entry(one.kind, one.state, Audience.COUNCIL, happened_at=happened_at, facts=facts)
-    return timeline.rows_of(one.clock.message_id, [entry], by=SYSTEM, at=tx.at, cycle=value.cycle)
+    return timeline.rows_of(one.clock.message_id, [entry], by=SYSTEM, at=one.at, cycle=value.cycle)
 
 
 # The span that had begun; a closed message's was the last.

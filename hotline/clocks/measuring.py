@@ -37,9 +37,10 @@ class Pause(NamedTuple):
 
 
 class ClockValue(NamedTuple):
-    """One clock at an instant. `started_at` is its first strand's; target and working hours are those of the strand
-    that is due first. `paused` is its own time lost in pauses that are over; `rungs` are those of its policy's
-    ladder with their times, as far as an open pause lets them be known: none of a clock that ended in time."""
+    """One clock at an instant. `started_at` is its first strand's; target and working hours are those of the
+    `strand` that is due first. `ran` are the stretches in which that one's time ran until it was breached.
+    `paused` is its own time lost in pauses that are over; `rungs` are those of its policy's ladder with their
+    times, as far as an open pause lets them be known: none of a clock that ended in time."""
 
     obligation: Obligation
     cycle: int
@@ -49,7 +50,9 @@ class ClockValue(NamedTuple):
     due_at: datetime
     target: timedelta
     working_hours: bool
+    strand: Strand
     rungs: tuple[tuple[Rung, datetime], ...]
+    ran: tuple[tuple[datetime, datetime], ...] = ()
     paused: timedelta = timedelta()
     met_at: datetime | None = None
     breached_at: datetime | None = None
@@ -134,6 +137,8 @@ class Course:
             target=strand.target,
             working_hours=strand.calendar is not None,
             rungs=() if done else _rungs(self.policy.ladder, self.strands, pauses),
+            strand=strand,
+            ran=tuple(_ran(strand, pauses, due)) if late else (),
             paused=_lost(strand, pauses, min(due, at)),
             met_at=self.met_at,
             breached_at=due if late else None,
@@ -207,6 +212,17 @@ def _at(rung: Rung, strand: Strand, pauses: Sequence[Pause]) -> datetime | None:
     if not certain:
         return None
     return strand.after(when, share - strand.target) if share > strand.target else when
+
+
+def _ran(strand: Strand, pauses: Sequence[Pause], due: datetime) -> Iterator[tuple[datetime, datetime]]:
+    at = strand.started_at
+    for pause in pauses:
+        if at < pause.since < due:
+            yield at, pause.since
+        if pause.until is not None and pause.since < due:
+            at = max(at, pause.until)
+    if at < due:
+        yield at, due
 
 
 def _lost(strand: Strand, pauses: Sequence[Pause], until: datetime) -> timedelta:

@@ -5,6 +5,7 @@ timeline each time it is settled: after every act on the message, and by `sweepi
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from hotline.city.reference import Reference
 from hotline.clocks import breaches
 from hotline.clocks.computing import clocks_of
 from hotline.clocks.standing import Standing, event_of, next_due, read, row_of
+from hotline.custody import charging
+from hotline.follow_ups.tables import FollowUpKind
 from hotline.kit import rows
 from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
@@ -29,16 +32,30 @@ async def settle(tx: Transaction, *message_ids: UUID, city: Reference) -> list[S
     news: list[breaches.News] = []
     for id_, state, timeline, stored in await tx.connection.fetch(_READ, message_ids):
         events = [read(told) for told in orjson.loads(timeline)]
+        at = _after(events[-1].recorded_at, tx.at)
         known = {(cycle, obligation): (UUID(id_), rung) for id_, cycle, obligation, rung in orjson.loads(stored)}
-        values = clocks_of(events, city.policies, city.calendar, tx.at)
+        values = clocks_of(events, city.policies, city.calendar, at)
         kept = [known.get((value.cycle, value.obligation)) or (new_id(), 0) for value in values]
         own = [Standing(clock, id_, fired, value) for (clock, fired), value in zip(kept, values, strict=True)]
-        news += breaches.news(events, own, MessageState(state))
+        news += breaches.news(events, own, MessageState(state), at)
         due.append({"id": id_, "next_due_at": next_due(values)})
         standing += own
     told = await breaches.write_up(tx, news) if news else []
     await tx.connection.execute(_WRITE, *map(rows.encode, ([row_of(clock) for clock in standing], told, due)))
+    if news:
+        await _charge(tx, news)
     return standing
+
+
+async def _charge(tx: Transaction, news: Sequence[breaches.News]) -> None:
+    """A clock may be late from its first moment, so its charges come after it."""
+    breached = [one.clock for one in news if one.kind is FollowUpKind.BREACHED]
+    await charging.charge(tx, breached, [one.clock for one in news if one.kind is FollowUpKind.RESCINDED])
+
+
+def _after(last: datetime, at: datetime) -> datetime:
+    """A message's time never runs back, though the database's clock may: what it knows, it knows for good."""
+    return at if last <= at else last + timedelta(microseconds=1)
 
 
 def first(message_id: UUID, timeline: Sequence[Row], *, city: Reference) -> list[Standing]:

@@ -56,3 +56,20 @@ SELECT category_id, {_SUMS} FROM (
     SELECT category_id, {_COLUMNS} FROM figure_delta WHERE day BETWEEN $1 AND $2 AND district_id = $3
 ) counted GROUP BY category_id
 """
+
+# $1 and $2: first and last day, both included; $3: an obligation. By the day it was due, whenever it was met or the
+# message closed: nobody improves a rate by leaving cases open. One row for each district that had any due, with the
+# city's own sums beside it; what is not due yet, and what was cancelled, is not counted.
+DUE_BY_DISTRICT: Final = """
+SELECT district_id, due, met, paused, allowed,
+       (sum(due) OVER ())::int AS city_due, (sum(met) OVER ())::int AS city_met, $1::date AS first, $2::date AS last
+FROM (
+    SELECT message.district_id, count(*)::int AS due, count(*) FILTER (WHERE clock.state = 'MET')::int AS met,
+           sum(clock.paused_seconds) AS paused, sum(clock.target_seconds) AS allowed
+    FROM clock JOIN message ON message.id = clock.message_id, city
+    WHERE clock.obligation = $3 AND clock.state IN ('MET', 'BREACHED') AND message.district_id IS NOT NULL
+    AND clock.due_at >= $1::date::timestamp AT TIME ZONE city.time_zone
+    AND clock.due_at < ($2::date + 1)::timestamp AT TIME ZONE city.time_zone
+    GROUP BY message.district_id
+) counted
+"""

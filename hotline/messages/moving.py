@@ -14,6 +14,7 @@ import asyncpg
 from hotline.city.reference import Reference
 from hotline.clocks import flagging
 from hotline.clocks import settling as clocks
+from hotline.custody import actions as custody
 from hotline.custody.spans import Holder
 from hotline.deliveries import enqueueing as deliveries
 from hotline.deliveries import telling
@@ -56,6 +57,9 @@ async def move(
         await _write(tx, message["id"], {"state": state, **_held(after), **changes})
         ids = await timeline.append(tx, message["id"], *marked, by=by, cycle=cycle)
         await clocks.settle(tx, message["id"], city=city)
+    district = changes.get("district_id", message["district_id"])
+    if district != message["district_id"]:
+        await custody.move_district(tx, message["id"], before=message["district_id"], after=UUID(str(district)))
     if (state, after, cycle) != (message["state"], before, message["cycle"]):
         await following.pass_on(tx, message["id"], after, state=state, cycle=cycle)
     await following.tell(tx, message["id"], *entries)

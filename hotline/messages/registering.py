@@ -13,6 +13,7 @@ from hotline.city.reference import Reference, reference
 from hotline.clocks import settling as clocks
 from hotline.clocks.standing import next_due, row_of
 from hotline.custody import spans
+from hotline.custody.figures import counted
 from hotline.custody.spans import Holder
 from hotline.deliveries import enqueueing as deliveries
 from hotline.deliveries import telling
@@ -234,7 +235,13 @@ WITH message_row AS ({rows.insert("message", 1)}),
      follow_up_rows AS ({rows.insert("follow_up", 3)}),
      clock_rows AS ({rows.insert("clock", 4)}),
      span_rows AS ({rows.insert("custody_span", 5)}),
-     key_row AS ({rows.insert("idempotency", 6)})
+     key_row AS ({rows.insert("idempotency", 6)}), custody_deltas AS ({
+    counted(
+        f"SELECT message_id, unit_id, person_id, state, began_at AS at, 1 AS begun, 1 AS net"
+        f" FROM {rows.records('custody_span', 5)}",
+        messages=rows.records("message", 1),
+    )
+})
 INSERT INTO figure_delta (day, district_id, category_id, registered, urgent)
 SELECT (registered_at AT TIME ZONE (SELECT time_zone FROM city))::date, district_id, category_id,
        1, (urgency = 'URGENT')::int

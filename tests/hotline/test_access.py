@@ -21,6 +21,7 @@ NEVER_SHOWN = {
     "throttle": "counted tries; whose, would be told",
     "idempotency": "the caller's own, answered through what it points to",
     "figure_delta": "shown as part of the figures",
+    "custody_delta": "shown as part of the figures of custody",
     "message_import": "how far a file has come; said by the command that imports it",
 }
 _NAMES_A_WORKER = re.compile(r"person_id$|actor_id|inspector_id|_by_id$")

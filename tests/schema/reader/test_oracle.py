@@ -60,8 +60,15 @@ SCALARS = {
     "Date": st.sampled_from(["2026-03-20", "2026-03-21"]).map(lambda text: StringValueNode(value=text)),
 }
 SOUGHT = ("چاله", "جاله‌های خیابان", "آب لوله", "quotte", rows.code(3), "0913", "nothing")
-# Held against recomputation in tests/hotline/figures and tests/schema/test_file.py; here they have no rows.
-FIGURES = {"districtFigures", "categoryFigures", "deliveryHealth", "escalationHealth", "inspectors"}
+CASES = tuple(
+    f"{who};from=2026-03-20;to=2026-03-21"
+    for who in ("unit=centre", "below=services", "stage=IN_ACTION", "district=0;below=office", "person=none")
+)
+# Held against recomputation in tests/hotline and tests/schema/test_file.py; here they have no rows.
+FIGURES = {
+    *("districtFigures", "categoryFigures", "districtRates", "custodyFigures", "personCustodyFigures"),
+    *("deliveryHealth", "escalationHealth", "inspectors"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +181,7 @@ class _Fitter(Visitor):
             "trackingCodes": lambda: self._texts(*map(rows.code, range(rows.COUNT))),
             "unit": lambda: StringValueNode(value=self.random.choice(["centre", "1-roads", "none"])),
             "text": lambda: StringValueNode(value=self.random.choice(SOUGHT)),
+            "heldBy": lambda: StringValueNode(value=self.random.choice(CASES)),
         }
         name = node.name.value
         if name in known and not isinstance(node.value, NullValueNode):
