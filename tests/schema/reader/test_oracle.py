@@ -60,6 +60,10 @@ SCALARS = {
     "Date": st.sampled_from(["2026-03-20", "2026-03-21"]).map(lambda text: StringValueNode(value=text)),
 }
 SOUGHT = ("چاله", "جاله‌های خیابان", "آب لوله", "quotte", rows.code(3), "0913", "nothing")
+CASES = tuple(
+    f"{who};from=2026-03-20;to=2026-03-21"
+    for who in ("unit=centre", "below=services", "stage=IN_ACTION", "district=0;below=office", "person=none")
+)
 
 
 @pytest.fixture(scope="module")
