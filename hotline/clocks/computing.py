@@ -152,9 +152,9 @@ def _split(story: Story, event: Event) -> None:
 
 
 def _joined(story: Story, event: Event) -> None:
-    story.count_from(RESOLUTION, event.facts["since"])
+    story.count_from(RESOLUTION, event.facts["since"], event.recorded_at)
     if event.facts.get("urgent_since"):
-        story.count_from(FIRST_ACTION, event.facts["urgent_since"])
+        story.count_from(FIRST_ACTION, event.facts["urgent_since"], event.recorded_at)
 
 
 def _closed(story: Story, event: Event) -> None:

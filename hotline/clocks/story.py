@@ -93,11 +93,14 @@ class Story:
             if raised if course is None or course.disproved else course.running:
                 self.start(obligation, event.recorded_at)
 
-    def count_from(self, obligation: Obligation, since: str) -> None:
-        """What runs was promised to somebody earlier."""
-        course = self.course(obligation)
+    def count_from(self, obligation: Obligation, since: str, at: datetime) -> None:
+        """What runs was promised to somebody earlier. What was late before it joined at `at` is charged on its own
+        message, to whoever held that: nobody answers for it twice."""
+        course, earlier = self.course(obligation), datetime.fromisoformat(since)
         if course is not None and course.running:
-            self.start(obligation, datetime.fromisoformat(since))
+            strand = self._strand(course, earlier)
+            if strand.after(earlier, strand.target) > at:
+                self.start(obligation, earlier)
 
     def meet(self, obligation: Obligation, event: Event) -> None:
         course = self.course(obligation)

@@ -363,6 +363,8 @@ async def test_no_breach_is_erased_by_merging_or_splitting(clock: Any) -> None:
     leader = await registered(URGENT)
     await merge(late, leader)
     assert (await clocks(late))["FIRST_ACTION"]["state"] == "BREACHED"
+    # It is charged there, and not once more on the message that leads.
+    assert (await clocks(leader))["FIRST_ACTION"]["state"] == "RUNNING"
     await split(late)
     assert (await clocks(late))["FIRST_ACTION"]["state"] == "BREACHED"
 
