@@ -72,15 +72,19 @@ async def deliver(delivery_id: UUID, gateways: Gateways) -> None:
         error = "no end in time"
     except Exception as fault:
         error = type(fault).__name__
-        # Where, not what: a driver's message quotes the row it failed on, a citizen's words among them.
-        where = "".join(traceback.format_tb(fault.__traceback__))
-        _log.error("delivery %s failed by a fault of ours, %s:\n%s", delivery_id, error, where)
+        log_fault(f"delivery {delivery_id}", fault)
     else:
         return
     async with database.transaction() as tx:
         wait = await deliveries.record_attempt(tx, delivery_id, error=error)
     if wait is not None:
         raise RetryRequested(delay=wait, reason=error)
+
+
+def log_fault(what: str, fault: Exception) -> None:
+    """Where, not what: a driver's message quotes the row it failed on, a citizen's words among them."""
+    where = "".join(traceback.format_tb(fault.__traceback__))
+    _log.error("%s failed by a fault of ours, %s:\n%s", what, type(fault).__name__, where)
 
 
 async def _leave(delivery_id: UUID, gateways: Gateways) -> None:

@@ -19,7 +19,10 @@ from pgqueuer.models import Job
 
 from api.delivering import Gateways as Gateways
 from api.delivering import deliver as deliver
+from api.delivering import log_fault
 from hotline.city import reference
+from hotline.city.reference import Reference
+from hotline.clocks.sweeping import put_off
 from hotline.custody import actions as custody
 from hotline.deliveries import actions as deliveries
 from hotline.deliveries import alarms
@@ -39,6 +42,10 @@ AT_ONCE: Final = 50
 FOLD: Final = 5000
 # Rungs of one transaction: long enough to be cheap for each, short enough that nobody waits for a message's row.
 BATCH: Final = 500
+
+# Looks at up to `limit` things that are due, in its transaction; how many there were.
+Batch = Callable[..., Awaitable[int]]
+PutOff = Callable[[database.Transaction], Awaitable[UUID | None]]
 
 _log = logging.getLogger(__name__)
 _DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
@@ -108,11 +115,28 @@ async def _escalate() -> None:
     except LookupError:
         # Before a city is seeded there are no clocks.
         return
-    for act in (escalations.sweep, escalations.climb):
-        looked_at = BATCH
-        while looked_at:
+    await _in_batches(escalations.sweep, city, otherwise=put_off)
+    await _in_batches(escalations.climb, city)
+
+
+async def _in_batches(act: Batch, city: Reference, *, otherwise: PutOff | None = None) -> None:
+    """A batch that fails by a fault of ours is gone through one by one, and the one at fault put off: it must not
+    keep all others waiting."""
+    limit, left = BATCH, True
+    while left:
+        try:
             async with database.transaction() as tx:
-                looked_at = await act(tx, city=city, limit=BATCH)
+                left = bool(await act(tx, city=city, limit=limit))
+        except _DATABASE_AWAY:
+            raise
+        except Exception as fault:
+            if otherwise is None:
+                raise
+            log_fault("sweeping", fault)
+            if limit == 1:
+                async with database.transaction() as tx:
+                    _log.error("put off message %s", await otherwise(tx))
+            limit = 1 if limit > 1 else BATCH
 
 
 async def _sweep() -> None:
@@ -141,11 +165,14 @@ async def _every(seconds: float, act: Callable[[], Awaitable[None]], stop: async
 
 
 async def _guarded(act: Callable[[], Awaitable[None]]) -> None:
-    """A database that is away stops no loop: the next turn finds it back."""
+    """Nothing stops a loop: the next turn finds a database back that was away, and a fault of ours in one loop must
+    not end the others."""
     try:
         await act()
     except _DATABASE_AWAY as error:
         _log.warning("the database is away: %s", type(error).__name__)
+    except Exception as fault:
+        log_fault("a turn of the worker", fault)
 
 
 async def _pause(seconds: float, stop: asyncio.Event) -> None:

@@ -1,7 +1,9 @@
 """Finding the clocks whose next moment has passed, for the escalation sweep."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from hotline.city.reference import Reference, Rung
 from hotline.clocks.settling import settle
@@ -9,6 +11,8 @@ from hotline.clocks.standing import Standing
 from hotline.figures import actions as figures
 from hotline.kit import rows
 from hotline.kit.database import Transaction
+
+PUT_OFF: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ async def reach(tx: Transaction, *, city: Reference, limit: int) -> tuple[int, l
     return len(messages), found
 
 
+async def put_off(tx: Transaction) -> UUID | None:
+    """Look later at the clocks of the message whose turn it is, and the message: its timeline cannot be read, by a
+    fault of ours, and all others wait behind it."""
+    message_id: UUID | None = await tx.connection.fetchval(_PUT_OFF, tx.at, 1, PUT_OFF)
+    return message_id
+
+
 def _fired(reached: Reached) -> rows.Row:
     percent = reached.rungs[-1].percent
     return {
@@ -62,6 +73,12 @@ _PASSED: Final = f"""
 SELECT clock.message_id FROM clock JOIN message ON message.id = clock.message_id
 WHERE clock.next_rung_at < $1 AND NOT {_AHEAD.format(id="message.id", at="$1")}
 ORDER BY clock.next_rung_at LIMIT $2 FOR UPDATE OF message SKIP LOCKED
+"""
+
+_PUT_OFF: Final = f"""
+WITH turn AS ({_PASSED})
+UPDATE clock SET next_rung_at = $1 + $3::interval FROM turn
+WHERE clock.message_id = turn.message_id AND next_rung_at < $1 RETURNING clock.message_id
 """
 
 _KNOWN: Final = f"SELECT DISTINCT id FROM unnest($1::uuid[]) AS id WHERE NOT {_AHEAD.format(id='id', at='$2')}"

@@ -118,7 +118,7 @@ def row_of(access: Access, role: Role, alias: str, *, inside: bool = False) -> P
     holds = row_of(parent, role, above)
     if holds is None or holds == ALL:
         return own if holds else None
-    return _both(own, f"EXISTS (SELECT FROM {parent.table} {above} WHERE {above}.id = {alias}.{key} AND {holds})")
+    return _both(own, f"EXISTS (SELECT FROM {parent.table} {above} WHERE {above}.id = {alias}.{key} AND ({holds}))")
 
 
 def bind(predicate: Predicate, place: Callable[[str], str]) -> str:

@@ -50,6 +50,24 @@ async def test_a_worker_killed_in_the_middle_of_a_sweep_loses_no_rung_and_double
     assert len(await rows("SELECT FROM delivery WHERE template = 'ESCALATED'")) == 3
 
 
+async def test_a_message_whose_timeline_cannot_be_read_keeps_no_other_waiting(
+    environment: dict[str, str], clock: Any
+) -> None:
+    await settle()
+    broken, *others = [await at_the_centre() for _ in range(3)]
+    unreadable = '{"urgency": "no such thing"}'
+    await rows("UPDATE follow_up SET facts = $2 WHERE message_id = $1 AND kind = 'TRIAGED'", broken, unreadable)
+    await clock.forward(timedelta(hours=2))
+    async with running("worker", environment) as working:
+        await eventually(lambda: has_fired(2))
+        assert working.returncode is None
+    for id_ in others:
+        assert await happenings(id_) == ["BREACHED", "ESCALATED", "INSPECTION_OPENED"]
+    # It is not forgotten, only looked at later.
+    put_off = await row("SELECT min(next_rung_at) > payesh_now() AS later FROM clock WHERE message_id = $1", broken)
+    assert put_off["later"]
+
+
 async def test_three_workers_share_the_rungs_and_double_none(environment: dict[str, str], clock: Any) -> None:
     await settle()
     messages = [await at_the_centre() for _ in range(20)]
