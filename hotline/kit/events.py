@@ -36,6 +36,9 @@ _FIRST_HEARD: Final = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::int
 _ROOM: Final = 7000
 _RETRY_SECONDS: Final = 1.0
 
+# The last is what asyncpg says of a connection whose end it has half heard.
+_LOST: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
 _log = logging.getLogger(__name__)
 
 
@@ -79,12 +82,19 @@ class Herald:
     async def _tell_all(self) -> None:
         async with self._speaking:
             events, self._events, self._next = self._events, [], None
-            try:
-                if self._connection is None or self._connection.is_closed():
-                    self._connection = await asyncpg.connect(self._dsn, server_settings=_SESSION)
-                await self._connection.execute(_TELL, *zip(*events, strict=True))
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                _log.warning("telling failed: %s", type(error).__name__)
+            # Twice: a connection that was lost while it was silent is found out by speaking.
+            for _ in range(2):
+                try:
+                    if self._connection is None:
+                        self._connection = await asyncpg.connect(self._dsn, server_settings=_SESSION)
+                    await self._connection.execute(_TELL, *zip(*events, strict=True))
+                except _LOST as error:
+                    _log.warning("telling failed: %s", type(error).__name__)
+                    if self._connection is not None:
+                        self._connection.terminate()
+                    self._connection = None
+                else:
+                    return
 
 
 async def listen(dsn: str, hear: Hear) -> None:
