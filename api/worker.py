@@ -57,7 +57,7 @@ async def run(*, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             listening = group.create_task(events.listen(dsn, _hear))
-            for seconds, act in ((1, _fold), (1, _escalate), (15, _sweep), (3600, _purge)):
+            for seconds, act in ((1, _fold), (1, escalate), (15, _sweep), (3600, _purge)):
                 group.create_task(_every(seconds, act, stop))
             lanes = [
                 group.create_task(_lane(name, dsn, gateways, stop)) for name in sorted(set(ENTRYPOINTS.values()))
@@ -108,13 +108,15 @@ async def _fold() -> None:
                 folded = await fold(tx, FOLD)
 
 
-async def _escalate() -> None:
+async def escalate() -> None:
     """Whatever is due by now, batch by batch: after an outage that is all that came due in it."""
     try:
         city = await reference.reference()
     except LookupError:
         # Before a city is seeded there are no clocks.
         return
+    # Two at once: while one waits for the database, the other works. What they could not do is done alone.
+    await asyncio.gather(*(_in_batches(escalations.sweep, city) for _ in range(2)), return_exceptions=True)
     await _in_batches(escalations.sweep, city, otherwise=put_off)
     await _in_batches(escalations.climb, city)
 

@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
@@ -19,7 +18,7 @@ from uuid import UUID
 
 from api import embedded
 from api.migrating import migrate
-from api.worker import BATCH
+from api.worker import BATCH, escalate
 from hotline.city.reference import Reference, reference
 from hotline.escalations import actions as escalations
 from hotline.kit import database
@@ -37,8 +36,6 @@ EMPTY_SWEEPS: Final = 200
 # What the due clocks have reached, and had fired before: each rung of the ladder alone, and all of them at once.
 RUNGS: Final = ((50, 0), (75, 50), (100, 75), (150, 100), (200, 150), (200, 0))
 
-Act = Callable[..., Awaitable[int]]
-
 
 async def main() -> None:
     folder = FOLDER / f"clocks-{OPEN}"
@@ -46,7 +43,7 @@ async def main() -> None:
         _people(folder)
     dsn = embedded.start(folder / "database")
     await migrate(dsn)
-    await database.open(dsn, pool_size=2)
+    await database.open(dsn, pool_size=4)
     try:
         await _forget("D%", "P%")
         pattern = await _pattern()
@@ -73,7 +70,7 @@ async def _report(pattern: UUID, city: Reference, postmaster: int) -> None:
         await _copy(pattern, DUE, mark="D", began=began, percent=percent, fired=fired)
         await _maintain()
         before = machine.cpu(os.getpid()), machine.backends_cpu(postmaster)
-        seconds = await _swept(escalations.sweep, city)
+        seconds = await _swept()
         ours, theirs = machine.cpu(os.getpid()) - before[0], machine.backends_cpu(postmaster) - before[1]
         told = await database.writes().fetchval("SELECT count(*) FROM escalation")
         print(
@@ -95,12 +92,9 @@ async def _nothing_due(city: Reference) -> None:
     print(f"nothing due: {median(taken):.2f} ms, p99 {quantiles(taken, n=100)[98]:.2f} ms")
 
 
-async def _swept(act: Act, city: Reference) -> float:
+async def _swept() -> float:
     begun = time.monotonic()
-    looked_at = BATCH
-    while looked_at:
-        async with database.transaction() as tx:
-            looked_at = await act(tx, city=city, limit=BATCH)
+    await escalate()
     return time.monotonic() - begun
 
 
