@@ -10,7 +10,7 @@ from tests.bench.servers import LIMIT, ORDINARY, OURS, Server, serving
 
 QUICK = bool(os.environ.get("QUICK"))
 LARGE, SMALL = (100_000 if QUICK else 1_000_000), 10_000
-REPEATS, SECONDS = (3, 1.0) if QUICK else (7, 3.0)
+REPEATS, SECONDS = (3, 1.0) if QUICK else (5, 2.0)
 
 
 async def main() -> None:
