@@ -33,4 +33,7 @@ UNITS: Final = frozenset({"EXECUTIVE_AGENT", "MANAGER"})
 INSPECT: Final = frozenset({"INSPECTOR"})
 DISPATCH: Final = frozenset({"DISPATCHER"})
 REGISTER: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE"})
+CALLS: Final = frozenset({"OPERATOR", "SPECIAL_FOLLOW_UP_OFFICER", "HEAD_OF_OFFICE"})
+# Who sees every message, and so the very cases behind a figure of the city.
+EVERY: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE", "OFFICE_ANALYST", "COUNCILLOR"})
 FIGURES: Final = MESSAGES | {"BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY", "ADMINISTRATOR"}

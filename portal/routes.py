@@ -33,6 +33,7 @@ def _known(page: Page) -> Page:
 
 routes: list[BaseRoute] = [
     Route("/", _known(home.page)),
+    Route("/escalations/acknowledgements", _known(home.acknowledge), methods=["POST"]),
     Route("/queue", _known(queue.page)),
     Route("/dispatch", _known(dispatch.page)),
     Route("/dispatch/acknowledgements", _known(dispatch.acknowledge), methods=["POST"]),

@@ -182,6 +182,22 @@ CLOCK_STATES: Final = {
     "BREACHED": "Late",
     "CANCELLED": "Cancelled",
 }
+# Which of the cases of an on-time rate, and how a district stands against what chance explains.
+RATED: Final = {
+    "MET": "Those in time.",
+    "LATE": "Those late.",
+    "PAUSED": "Those whose clock stood still for a while.",
+}
+STANDINGS: Final = {
+    "OUTSIDE_LOW": "Outside the limits: fewer than expected",
+    "OUTSIDE_HIGH": "Outside the limits: more than expected",
+}
+# What is still to be done, of an obligation that has run out or will.
+OWED: Final = {
+    "FIRST_ACTION": "The first action is still to be taken.",
+    "FEEDBACK": "The citizen is still to be asked.",
+    "RESOLUTION": "It is still to be resolved.",
+}
 GROUPS: Final = {
     "late": "Past their time",
     "toAcknowledge": "To acknowledge",

@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 
 from hotline.custody import cases
+from hotline.figures import cases as rated
 from hotline.kit import searching
 from hotline.kit.jalali import moment_text
 from hotline.kit.numbering import read_tracking_code
@@ -96,6 +97,9 @@ class MessageFilter:
     held_by: str | None = strawberry.field(
         default=None, description="The cases of a figure of custody, as its `cases` names them."
     )
+    rated: str | None = strawberry.field(
+        default=None, description="The cases of an on-time rate, as its `cases` names them."
+    )
     text: str | None = strawberry.field(
         default=None, description="Saying all these words, however they are spelled; or with this tracking code."
     )
@@ -140,6 +144,7 @@ MESSAGE_FILTERS = {
     "unitSent": Filter(("holder_person_id",), choices={True: _UNIT_SENT, False: f"NOT {_UNIT_SENT}"}),
     "toVisit": Filter(("inspector_id",), choices={True: _TO_VISIT, False: f"NOT {_TO_VISIT}"}),
     "heldBy": Filter(("holder_person_id",), cases.CASES, "jsonb", read=cases.read),
+    "rated": Filter(("next_due_at",), rated.CASES, "jsonb", read=rated.read),
     "text": Filter(("text", "tracking_code"), searching.FINDS, "json", read=searching.sought),
 }
 MESSAGE_ORDERS = {

@@ -23,6 +23,10 @@ from schema.reader.declarations import (
 )
 
 _CITY = ("due", "city_due", "city_met")
+_CASES = (
+    "'district=' || (SELECT f.number FROM district f WHERE f.id = {t}.district_id)"
+    " || ';obligation=' || {t}.obligation || ';from=' || {t}.first || ';to=' || {t}.last"
+)
 _ARGUMENTS = {"from": "date", "to": "date", "obligation": "text"}
 
 
@@ -54,6 +58,12 @@ class DistrictRate:
     )
     city_share: float = stored(
         "city_due, city_met", "Met in time in the whole city.", sql="({t}.city_met::float8 / {t}.city_due)"
+    )
+    cases: str = stored(
+        "district_id, obligation, first, last",
+        "The messages it is made of, for `messages(filter: { rated })`; with `;was=MET`, `;was=LATE` or"
+        " `;was=PAUSED` those alone.",
+        sql=_CASES,
     )
     standing: Standing = declare(Completed(_standing, ("due", "met", "city_due", "city_met")), "How it stands.")
     lower_warning: float = declare(_limit(WARNING, 0), "The lowest share that chance explains at 95 %.")

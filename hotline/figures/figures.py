@@ -62,7 +62,8 @@ SELECT category_id, {_SUMS} FROM (
 # city's own sums beside it; what is not due yet, and what was cancelled, is not counted.
 DUE_BY_DISTRICT: Final = """
 SELECT district_id, due, met, paused, allowed,
-       (sum(due) OVER ())::int AS city_due, (sum(met) OVER ())::int AS city_met, $1::date AS first, $2::date AS last
+       (sum(due) OVER ())::int AS city_due, (sum(met) OVER ())::int AS city_met,
+       $1::date AS first, $2::date AS last, $3 AS obligation
 FROM (
     SELECT message.district_id, count(*)::int AS due, count(*) FILTER (WHERE clock.state = 'MET')::int AS met,
            sum(clock.paused_seconds) AS paused, sum(clock.target_seconds) AS allowed

@@ -2,8 +2,9 @@
 
 A district with few cases swings far by chance alone, so a share is judged not by its rank but by whether it lies
 outside what the city's own share would give so many cases. Limits are quantiles of the binomial distribution at
-95 % and 99.8 %, interpolated between counts, after D. J. Spiegelhalter, "Funnel plots for comparing institutional
-performance", Statistics in Medicine 24 (2005) 1185-1202, appendix A.1.1.
+95 % and 99.8 %, interpolated between counts, the upper as the lower one of what was not counted, after
+D. J. Spiegelhalter, "Funnel plots for comparing institutional performance", Statistics in Medicine 24 (2005)
+1185-1202, appendix A.1.1.
 """
 
 from enum import StrEnum
@@ -32,7 +33,9 @@ def limits(cases: int, share: float, level: float) -> tuple[float, float]:
     if share in (0.0, 1.0):
         return share, share
     tail = (1 - level) / 2
-    return _quantile(cases, share, tail) / cases, _quantile(cases, share, 1 - tail) / cases
+    # Interpolated from below, the upper limit would lie under the highest count: three in time of three would
+    # always be outside.
+    return _quantile(cases, share, tail) / cases, 1 - _quantile(cases, 1 - share, tail) / cases
 
 
 def standing(cases: int, counted: int, share: float) -> Standing:

@@ -1,5 +1,7 @@
-"""The first page: for a councillor three things for today, for the office the way into its work."""
+"""The first page: for a councillor three things for today, for the office the way into its work; for a superior
+first of all what waits for their note."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -9,13 +11,28 @@ from starlette.responses import Response
 from hotline.kit.jalali import TEHRAN
 from portal import rights
 from portal.asking import load
+from portal.forms import read, see_other
 from portal.rendering import render
 
 PAGE: Final = load(__file__, "page.graphql")
+ACKNOWLEDGE: Final = load(__file__, "acknowledge.graphql")
 WEEK: Final = timedelta(days=6)
 
 
 async def page(request: Request) -> Response:
+    return await _shown(request)
+
+
+async def acknowledge(request: Request) -> Response:
+    """A superior takes a warning up. Somebody may have been quicker: then it says so, and the rest still waits."""
+    form = await read(request)
+    payload = (await request.state.ask(ACKNOWLEDGE, {"input": {"id": form["id"]}}))["acknowledgeEscalation"]
+    if payload["problems"]:
+        return await _shown(request, status=422, problems={"": payload["problems"][0]["message"]})
+    return see_other("/?done=taking-note")
+
+
+async def _shown(request: Request, *, status: int = 200, problems: Mapping[str, str] | None = None) -> Response:
     roles = request.state.viewer.roles
     today = request.state.now.astimezone(TEHRAN).date()
     asked = {
@@ -29,13 +46,15 @@ async def page(request: Request) -> Response:
         "unit": bool(roles & rights.UNIT),
         "figures": bool(roles & rights.FIGURES),
         "deliveries": bool(roles & rights.DELIVERIES),
+        "calls": bool(roles & rights.CALLS),
     }
     data = await request.state.ask(PAGE, asked)
     week = {"first_day": today - WEEK, "last_day": today}
-    return render(request, "home/page.html", **(dict.fromkeys(_PARTS) | data | week))
+    shown = dict.fromkeys(_PARTS) | data | week
+    return render(request, "home/page.html", status=status, path="/", problems=problems or {}, **shown)
 
 
 _PARTS: Final = (
     *("late", "newest", "open", "overdue", "special", "untriaged", "mine", "pending", "stuck"),
-    *("toAcknowledge", "toVisit", "toConfirm", "districtFigures"),
+    *("toAcknowledge", "toVisit", "toConfirm", "districtRates", "inbox", "calls"),
 )

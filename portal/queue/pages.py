@@ -40,7 +40,7 @@ def narrowed(query: Mapping[str, str]) -> dict[str, object]:
     """The filter that the URL names; what it does not know it leaves out. Without words, a state or a time, what is
     still to do."""
     state, urgency = query.get("state", ""), query.get("urgency", "")
-    chosen = _registered(query)
+    chosen = _rated(query) or _registered(query)
     if text := query.get("text", "").strip():
         chosen["text"] = text
     if state in words.STATES:
@@ -54,6 +54,15 @@ def narrowed(query: Mapping[str, str]) -> dict[str, object]:
     chosen |= {name: query[name] for name in ("unit", "category") if query.get(name)}
     chosen |= {name: True for name in ("special", "overdue", "inMyHand") if query.get(name)}
     return chosen
+
+
+def _rated(query: Mapping[str, str]) -> dict[str, object]:
+    """The cases of an on-time rate: due from the first to the last day."""
+    if (due := query.get("due", "")) not in words.OBLIGATIONS or not _registered(query):
+        return {}
+    was = query.get("was", "")
+    only = f";was={was}" if was in words.RATED else ""
+    return {"rated": f"obligation={due};from={query['from']};to={query['to']}{only}"}
 
 
 def _registered(query: Mapping[str, str]) -> dict[str, object]:

@@ -22,17 +22,29 @@ def test_twenty_tosses_of_a_coin_are_as_the_tables_say() -> None:
     """P(X <= 5) = 0.0207 and P(X <= 6) = 0.0577 for B(20, 0.5), in every binomial table."""
     low, high = limits(20, 0.5, WARNING)
     assert low * 20 == pytest.approx(6 - (0.0577 - 0.025) / (0.0577 - 0.0207), abs=2e-3)
-    assert 13 < high * 20 < 14
+    assert high == pytest.approx(1 - low)
 
 
 @given(st.integers(1, 60), shares, levels)
 def test_limits_lie_where_the_exact_distribution_has_its_tails(cases: int, share: Fraction, level: float) -> None:
     tail = (1 - Fraction(level)) / 2
-    for limit, at in zip(limits(cases, float(share), level), (tail, 1 - tail), strict=True):
-        first = next(count for count in range(cases + 1) if below(cases, count, share) > at)
-        mass = below(cases, first, share) - (below(cases, first - 1, share) if first else 0)
-        exact = max(Fraction(0), first - (below(cases, first, share) - at) / mass)
+    low, high = limits(cases, float(share), level)
+    for limit, of in ((low, share), (1 - high, 1 - share)):
+        first = next(count for count in range(cases + 1) if below(cases, count, of) > tail)
+        mass = below(cases, first, of) - (below(cases, first - 1, of) if first else 0)
+        exact = max(Fraction(0), first - (below(cases, first, of) - tail) / mass)
         assert limit * cases == pytest.approx(float(exact), abs=1e-6)
+
+
+@given(st.integers(1, 60), shares)
+def test_none_is_outside_that_chance_gives_as_often_as_the_level_says(cases: int, share: Fraction) -> None:
+    tail = (1 - Fraction(ACTION)) / 2 + Fraction(1, 10**9)
+    for counted in range(cases + 1):
+        found = standing(cases, counted, float(share))
+        if found is Standing.OUTSIDE_LOW:
+            assert below(cases, counted, share) <= tail
+        if found is Standing.OUTSIDE_HIGH:
+            assert 1 - (below(cases, counted - 1, share) if counted else 0) <= tail
 
 
 @given(st.integers(250, 3000), shares)
@@ -43,6 +55,7 @@ def test_the_wider_limits_hold_the_narrower_and_both_the_share(cases: int, share
 
 def test_the_same_share_is_chance_in_few_cases_and_outside_in_many() -> None:
     assert standing(10, 7, 0.9) is Standing.WITHIN
+    assert standing(3, 3, 0.82) is Standing.WITHIN
     assert standing(100, 83, 0.9) is Standing.WATCH_LOW
     assert standing(1000, 700, 0.9) is Standing.OUTSIDE_LOW
     assert standing(1000, 990, 0.9) is Standing.OUTSIDE_HIGH

@@ -28,6 +28,14 @@ def test_days_are_whole_days_in_tehran_whether_open_or_not() -> None:
     }
 
 
+def test_the_cases_of_a_rate_are_those_due_in_its_days() -> None:
+    url = {"district": "3", "due": "FIRST_ACTION", "from": "2026-09-26", "to": "2026-09-27"}
+    named = "obligation=FIRST_ACTION;from=2026-09-26;to=2026-09-27"
+    assert narrowed(url) == {"rated": named, "district": 3}
+    assert narrowed(url | {"was": "LATE"}) == {"rated": named + ";was=LATE", "district": 3}
+    assert narrowed(url | {"was": "x", "from": "x"}) == {"open": True, "district": 3}
+
+
 def test_what_the_url_has_wrong_is_left_out() -> None:
     wrong = {"state": "ASLEEP", "district": "north", "urgency": "VERY", "from": "x", "to": "9999-12-31"}
     assert narrowed(wrong) == {"open": True}

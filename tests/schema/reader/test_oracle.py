@@ -64,6 +64,10 @@ CASES = tuple(
     f"{who};from=2026-03-20;to=2026-03-21"
     for who in ("unit=centre", "below=services", "stage=IN_ACTION", "district=0;below=office", "person=none")
 )
+RATED = tuple(
+    f"{where}obligation=FIRST_ACTION;from=2026-03-20;to=2026-03-22{was}"
+    for where, was in (("", ""), ("district=1;", ";was=MET"), ("district=2;", ";was=LATE"), ("", ";was=PAUSED"))
+)
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +181,7 @@ class _Fitter(Visitor):
             "unit": lambda: StringValueNode(value=self.random.choice(["centre", "1-roads", "none"])),
             "text": lambda: StringValueNode(value=self.random.choice(SOUGHT)),
             "heldBy": lambda: StringValueNode(value=self.random.choice(CASES)),
+            "rated": lambda: StringValueNode(value=self.random.choice(RATED)),
         }
         name = node.name.value
         if name in known and not isinstance(node.value, NullValueNode):
