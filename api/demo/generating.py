@@ -7,17 +7,24 @@ from datetime import UTC, datetime
 from itertools import accumulate
 from random import Random
 from typing import Final
+from uuid import UUID
 
 import orjson
 
-from api.demo import clocks, stories
+from api.demo import clocks, escalating, stories, telling
+from api.demo.cases import Case, City, Kind, Lines
 from api.demo.clocks import Facts, Promises
+from api.demo.escalating import Entry, Ladder
 from api.demo.lines import NULL, escaped, time_text, uuid7_text
 from api.demo.people import Staff
 from api.demo.rhythm import Day, moments
 from api.demo.stories import Event
-from api.demo.vocabulary import Vocabulary, phone
+from api.demo.telling import Teller, Told
+from api.demo.vocabulary import Vocabulary, landline, phone
+from hotline.clocks.measuring import ClockValue
 from hotline.clocks.standing import next_due
+from hotline.custody.spans import Holder
+from hotline.escalations.rules import Tree
 from hotline.kit.jalali import jalali_year
 from hotline.kit.numbering import tracking_code
 from hotline.kit.places import Point, cell
@@ -26,8 +33,8 @@ from hotline.messages.rules import WITH_THE_OFFICE
 
 _MESSAGE: Final = """
     id tracking_code kind channel state cycle urgency ground claimed_ground special special_reason text pii_text
-    category_id district_id unit_id holder_unit_id holder_person_id inspector_id latitude longitude cell_latitude
-    cell_longitude address registered_at dispatched_at closed_at outcome next_due_at incident_id merged_from
+    category_id district_id unit_id holder_unit_id holder_person_id closed_by_id inspector_id latitude longitude
+    cell_latitude cell_longitude address registered_at dispatched_at closed_at outcome next_due_at incident_id merged_from
     found_by registered_by_id version
 """
 _FOLLOW_UP: Final = """
@@ -48,62 +55,27 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
         ("follow_up", _FOLLOW_UP),
         ("delivery", _DELIVERY),
     )
-} | {"clock": clocks.COLUMNS}
+} | {"clock": clocks.COLUMNS, **telling.COLUMNS, **escalating.COLUMNS}
 _SPREAD: Final = 0.012
 # A further call on the same matter comes within this time, in milliseconds, and this near, in degrees.
 _AGAIN: Final = 2 * 3_600_000
 _NEAR: Final = 0.0006
+# Who calls of the one great incident of a storm, at most, and how often a call in the storm is of it.
+_CALLERS: Final = 30
+_SAME_TREE: Final = 0.15
+# Where something is being done, or waits to be.
+_ON_THE_GROUND: Final = frozenset({"REGISTERED", "TRIAGED", "DISPATCHED", "RETURNED", "ACKNOWLEDGED", "IN_ACTION"})
 _WITH_THE_CENTRE: Final = frozenset({"ACKNOWLEDGED", "UNDER_INSPECTION"})
 _ENDED: Final = frozenset({"CLOSED", "REJECTED", "MERGED"})
 _STORM_TYPES: Final = ("CHANNEL", "FLOOD", "TREE", "SEWAGE", "WATER")
 
-Lines = dict[str, list[str]]
 
+@dataclass
+class _Incident:
+    """What many call about in a day's storm: the first of them leads."""
 
-@dataclass(frozen=True)
-class Kind:
-    """A request type as the generator needs it."""
-
-    id: str
-    code: str
-    kind: str
-    ground: str | None
-    unit: str | None
-    section: str | None
-    weight: float
-
-
-@dataclass(frozen=True)
-class City:
-    """What demo messages refer to. `sections` maps (district id, section) to a unit."""
-
-    kinds: Sequence[Kind]
-    districts: Sequence[tuple[str, int, float, float, float]]
-    sections: Mapping[tuple[str, str], str]
-    office: str
-    centre: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One message as told up to the demo's last moment; `at` in milliseconds since 1970."""
-
-    id: str
-    at: int
-    kind: Kind
-    district: str
-    unit: str
-    point: Point
-    known: str | None
-    claimed: bool
-    played: Sequence[Event]
-
-    @property
-    def state(self) -> str:
-        return self.played[-1].state
-
-    def time(self, after: float) -> str:
-        return time_text(self.at + int(after * 1000))
+    leader: Case | None = None
+    callers: int = 0
 
 
 @dataclass
@@ -114,13 +86,18 @@ class Generator:
     words: Vocabulary
     staff: Staff
     promises: Promises
+    tree: Tree
     random: Random
     sequences: Counter[int] = field(default_factory=Counter)
-    _recent: dict[tuple[str, str], tuple[str, int, Point]] = field(default_factory=dict)
+    _recent: dict[tuple[str, str], Case] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         kinds, districts = self.city.kinds, self.city.districts
         self._end = int(self.promises.until.timestamp() * 1000)
+        self._teller = Teller(self.random)
+        self._ladder = Ladder(self.tree, self.promises, self.random)
+        # The one whose account the demo names has a day's work to do.
+        self._inspectors = [*self.staff.inspectors[:1] * 3, *self.staff.inspectors]
         # A third of all calls ask for advice (domain §3); the weights of request types are of requests.
         self._weights = list(accumulate(kind.weight * (6 if kind.kind == "INFORMATION" else 1) for kind in kinds))
         self._storm_kinds = [kind for kind in kinds if any(word in kind.code for word in _STORM_TYPES)]
@@ -135,17 +112,25 @@ class Generator:
         """The day's lines by table."""
         lines: Lines = defaultdict(list)
         noon = datetime(day.date.year, day.date.month, day.date.day, 9, tzinfo=UTC)
-        year = jalali_year(noon)
+        year, incident = jalali_year(noon), _Incident()
         for at, stormy in moments(day, self.promises.until, self.random):
-            case = self._case(day, at, stormy)
+            case = self._case(day, at, stormy, year, incident)
             facts = [_facts(event, case) for event in case.played]
             running = self.promises.of(at, case.played, facts)
-            self._write_message(lines, case, year, str(next_due(running)))
-            lines["clock"] += [self.promises.line(one, uuid7_text(at, self.random), case.id) for one in running]
+            if self._is_found_late(case, running):
+                facts = [_facts(event, case) for event in case.played]
+            self._write_message(lines, case, str(next_due(running)))
             self._write_timeline(lines, case, facts)
+            for clock in running:
+                id_ = uuid7_text(at, self.random)
+                lines["clock"].append(self.promises.line(clock, id_, case.id))
+                if clock.rungs:
+                    self._escalate(lines, case, clock, id_)
+            if case.leader and case.state == "MERGED":
+                self._join(lines, case, case.leader)
         return lines
 
-    def _case(self, day: Day, at: int, stormy: bool) -> _Case:
+    def _case(self, day: Day, at: int, stormy: bool, year: int, incident: _Incident) -> Case:
         random, city = self.random, self.city
         if stormy and day.storm:
             kind = random.choice(self._storm_kinds)
@@ -154,20 +139,48 @@ class Generator:
         else:
             kind = random.choices(city.kinds, cum_weights=self._weights)[0]
             district = random.choices(city.districts, cum_weights=self._districts)[0]
+        seen, again = self._recent.get((kind.code, district[0])), 0.15
+        if stormy and incident.leader and incident.callers < _CALLERS and random.random() < _SAME_TREE:
+            incident.callers += 1
+            seen, again, kind = incident.leader, 1, incident.leader.kind
+            district = next(one for one in city.districts if one[0] == incident.leader.district)
         unit = kind.unit or city.sections[district[0], kind.section or ""]
-        id_ = uuid7_text(at, random)
-        seen = self._recent.get((kind.code, district[0]))
-        left = (self._end - at) / 1000
-        if seen and at - seen[1] < _AGAIN and kind.kind == "OPERATIONAL" and random.random() < 0.15:
-            story = _cut(stories.merged(random, stormy), left)
-            known = seen[0] if story[-1].state == "MERGED" else None
-            point = Point(seen[2].latitude + random.uniform(-_NEAR, _NEAR), seen[2].longitude)
-            return _Case(id_, at, kind, district[0], unit, point, known, False, story)
+        id_, left = uuid7_text(at, random), (self._end - at) / 1000
+        self.sequences[year] += 1
+        code, who = tracking_code(year, self.sequences[year]), random.choice(self._inspectors)
+        if seen and at - seen.at < _AGAIN and kind.kind == "OPERATIONAL" and random.random() < again:
+            story, ahead = stories.merged(random, stormy), (at - seen.at) / 1000
+            # Nothing is merged into what is over by then.
+            if seen.standing(at + int(story[-1].after * 1000)).state not in _ENDED:
+                story = _cut(stories.following(random, story, seen.played, ahead), left)
+                leader = seen if story[-1].state == "MERGED" else None
+                point = Point(seen.point.latitude + random.uniform(-_NEAR, _NEAR), seen.point.longitude)
+                return Case(id_, code, at, kind, district[0], unit, point, leader, False, NULL, story)
         point = Point(district[2] + random.gauss(0, _SPREAD), district[3] + random.gauss(0, _SPREAD))
-        self._recent[kind.code, district[0]] = id_, at, point
         story = _cut(self._tell(kind)(random, stormy), left)
         claimed = not kind.ground and story[0].by == "frontend" and random.random() < 0.12
-        return _Case(id_, at, kind, district[0], unit, point, None, claimed, story)
+        inspector = who if any(event.kind == "INSPECTION_OPENED" for event in story) else NULL
+        case = Case(id_, code, at, kind, district[0], unit, point, None, claimed, inspector, story)
+        self._recent[kind.code, district[0]] = case
+        if stormy and kind.ground and incident.leader is None:
+            incident.leader = case
+        return case
+
+    def _is_found_late(self, case: Case, running: Sequence[ClockValue]) -> bool:
+        """Bring an inspector in where something on the ground is late and none has come yet (R3)."""
+        last = case.played[-1]
+        if case.inspector != NULL or last.state not in _ON_THE_GROUND:
+            return False
+        mine = [clock for clock in running if clock.cycle == last.cycle and clock.obligation != "FEEDBACK"]
+        late = [clock.due_at for clock in mine if clock.breached_at]
+        found = int(min(late).timestamp() * 1000) + 1000 - case.at if late else 0
+        if not late or found > self._end - case.at:
+            return False
+        before = case.standing(case.at + found)
+        opened = Event(found / 1000, "INSPECTION_OPENED", before.state, "system", "COUNCIL", None, last.cycle, None)
+        case.played = sorted([*case.played, opened], key=lambda event: event.after)
+        case.inspector = self.random.choice(self._inspectors)
+        return True
 
     def _tell(self, kind: Kind) -> stories.Tell:
         if kind.ground:
@@ -176,23 +189,27 @@ class Generator:
             return stories.question
         return stories.unsettled if self.random.random() < 0.15 else stories.routine
 
-    def _write_message(self, lines: Lines, case: _Case, year: int, due: str) -> None:
+    def _holder(self, case: Case, state: str) -> str:
+        """The unit that has a message of that state in hand."""
+        if state in WITH_THE_OFFICE:
+            return self.city.office
+        return self.city.centre if state in _WITH_THE_CENTRE else case.unit
+
+    def _write_message(self, lines: Lines, case: Case, due: str) -> None:
         random, kind, state = self.random, case.kind, case.state
         first, last = case.played[0], case.played[-1]
         settled = first.state != "REGISTERED" or len(case.played) > 1
         said, masked, words = random.choice(self._bodies[kind.code])
         special = last.cycle > 1 or random.random() < 0.003
         near = cell(case.point)
-        office = state in WITH_THE_OFFICE
         operator = random.choice(self.staff.operators)
-        inspector = random.choice(self.staff.inspectors) if any(e.by == "inspector" for e in case.played) else NULL
         dispatched = next((event.after for event in case.played if event.state == "DISPATCHED"), None)
-        holder = case.unit
-        if office or state in _WITH_THE_CENTRE:
-            holder = self.city.office if office else self.city.centre
-        person = operator if office and random.random() < 0.3 else NULL
-        self.sequences[year] += 1
-        code = tracking_code(year, self.sequences[year])
+        held = case.leader.played[-1].state if case.leader else state
+        holder = NULL if held in _ENDED else self._holder(case, held)
+        person = operator if state in WITH_THE_OFFICE and random.random() < 0.3 else NULL
+        if held == "UNDER_INSPECTION":
+            person = case.leader.inspector if case.leader else case.inspector
+        code = case.code
         through = first.by == "frontend"
         channel = ("APP", "WEB", "SMS") if through else ("PHONE", "PHONE", "PHONE", "PHONE", "SOCIAL", "IN_PERSON")
         row = (
@@ -212,9 +229,10 @@ class Generator:
             kind.id,
             case.district,
             case.unit if settled else NULL,
-            NULL if state in _ENDED else holder,
-            inspector if state == "UNDER_INSPECTION" else person,
-            inspector,
+            holder,
+            person,
+            (self.staff.head if last.by == "head" else operator) if state == "CLOSED" else NULL,
+            case.inspector,
             f"{case.point.latitude:.6f}",
             f"{case.point.longitude:.6f}",
             repr(near.latitude),
@@ -225,35 +243,94 @@ class Generator:
             case.time(last.after) if state == "CLOSED" else NULL,
             last.outcome or NULL,
             due,
-            case.known or NULL,
-            case.played[-2].state if case.known else NULL,
+            case.leader.id if case.leader else NULL,
+            "REGISTERED" if case.leader else NULL,
             f"'{code}' {words}",
             NULL if through else operator,
             str(len(case.played)),
         )
         lines["message"].append("\t".join(row))
-        if random.random() < 0.7:
+        case.asked = any(event.kind == "FEEDBACK_SOUGHT" for event in case.played)
+        if case.asked or random.random() < 0.7:
+            case.landline = random.random() < 0.1
+            number = landline(random) if case.landline else phone(random)
             name = f"{random.choice(self.words.given_names)} {random.choice(self.words.family_names)}"
-            lines["reporter"].append(f"{case.id}\t{name}\t{phone(random)}\t\\N\t\\N")
+            lines["reporter"].append(f"{case.id}\t{name}\t{number}\t\\N\t\\N")
 
-    def _write_timeline(self, lines: Lines, case: _Case, facts: Sequence[Facts]) -> None:
-        random, follow_ups = self.random, lines["follow_up"]
+    def _write_timeline(self, lines: Lines, case: Case, facts: Sequence[Facts]) -> None:
+        random, told = self.random, list[Told]()
         for event, known in zip(case.played, facts, strict=True):
             note = random.choice(self._notes[event.note]) if event.note else NULL
-            actor_kind, actor, unit = self._actor(event.by, case.unit)
-            at = happened = case.time(event.after)
-            if event.kind == "FIRST_ACTION" and random.random() < 0.1:
+            actor = self._actor(event.by, case)
+            at = case.at + int(event.after * 1000)
+            recorded = happened = time_text(at)
+            if event.kind == "INSPECTION_VISIT" or (event.kind == "FIRST_ACTION" and random.random() < 0.1):
                 # Written down late: both times are kept, and clocks go by the later one (domain §3).
                 happened = case.time(max(event.after - random.uniform(60, 1800), 0))
-            follow_ups.append(
-                f"{uuid7_text(case.at + int(event.after * 1000), random)}\t{case.id}\t{event.kind}\t{event.cycle}"
-                f"\t{event.state}\t{actor_kind}\t{actor}\t{unit}\t{happened}\t{at}\t{note}\t{note}"
-                f"\t{event.audience}\t\\\\x{random.getrandbits(128):032x}\t{escaped(orjson.dumps(known).decode())}"
-            )
-        if case.kind.ground and case.known is None and len(case.played) > 1:
+            if event.about:
+                actor = (*actor[:2], self._actor(event.about.by, case)[2])
+            id_ = self._write_entry(lines, case, event, at, actor, (happened, recorded), note, known)
+            told.append(Told(event, id_, actor[1], at, happened, recorded, note))
+        if case.asked or case.inspector != NULL:
+            place = f"{case.point.latitude:.6f}", f"{case.point.longitude:.6f}"
+            self._teller.write(lines, case.id, told, inspector=case.inspector, place=place, landline=case.landline)
+        if case.kind.ground and case.leader is None and len(case.played) > 1:
             self._write_delivery(lines, case)
 
-    def _write_delivery(self, lines: Lines, case: _Case) -> None:
+    def _write_entry(
+        self,
+        lines: Lines,
+        case: Case,
+        event: Event,
+        at: int,
+        actor: tuple[str, str, str],
+        times: tuple[str, str],
+        note: str,
+        facts: Facts,
+    ) -> str:
+        id_ = uuid7_text(at, self.random)
+        kind, person, unit = actor
+        lines["follow_up"].append(
+            f"{id_}\t{case.id}\t{event.kind}\t{event.cycle}\t{event.state}\t{kind}\t{person}\t{unit}"
+            f"\t{times[0]}\t{times[1]}\t{note}\t{note}\t{event.audience}"
+            f"\t\\\\x{self.random.getrandbits(128):032x}\t{escaped(orjson.dumps(facts).decode())}"
+        )
+        return id_
+
+    def _escalate(self, lines: Lines, case: Case, clock: ClockValue, clock_id: str) -> None:
+        """Its rungs, and what the timeline says of them."""
+
+        def holder(at: datetime) -> Holder:
+            state = case.standing(_milliseconds(at)).state
+            inspector = UUID(case.inspector) if state == "UNDER_INSPECTION" else None
+            return Holder(UUID(self._holder(case, state)), inspector)
+
+        def new_id(at: datetime) -> str:
+            return uuid7_text(_milliseconds(at), self.random)
+
+        for entry in self._ladder.climb(lines, clock, clock_id, case.id, holder=holder, new_id=new_id):
+            self._write_escalation(lines, case, entry)
+
+    def _write_escalation(self, lines: Lines, case: Case, entry: Entry) -> None:
+        at = _milliseconds(entry.at)
+        before = case.standing(at)
+        event = Event(0, entry.kind, before.state, "", "COUNCIL", None, before.cycle, None)
+        actor = "SYSTEM" if entry.actor == NULL else "PERSON", entry.actor, entry.unit
+        self._write_entry(lines, case, event, at, actor, (time_text(at),) * 2, NULL, entry.facts)
+
+    def _join(self, lines: Lines, case: Case, leader: Case) -> None:
+        """The timeline of the message that leads says who joined it."""
+        merged = next(event for event in case.played if event.kind == "MERGED")
+        at = case.at + int(merged.after * 1000)
+        since = datetime.fromtimestamp(case.at / 1000, UTC).isoformat()
+        facts = {"other": case.code, "since": since, "urgent_since": since if case.kind.ground else None}
+        before = leader.standing(at)
+        event = Event(0, "JOINED", before.state, "", "COUNCIL", None, before.cycle, None)
+        self._write_entry(
+            lines, leader, event, at, self._actor("operator", case), (time_text(at),) * 2, NULL, facts
+        )
+
+    def _write_delivery(self, lines: Lines, case: Case) -> None:
         """One for each time that it was sent out, arrived when the centre next confirmed it."""
         for number, sent in enumerate((event for event in case.played if event.kind == "DISPATCHED"), 1):
             confirmed = (event.after for event in case.played if event.kind == "ACKNOWLEDGED")
@@ -268,22 +345,23 @@ class Generator:
             id_ = uuid7_text(case.at + int(sent.after * 1000), self.random)
             lines["delivery"].append(f"{id_}\tCENTRE\t{case.id}\t{key}\t{outcome}")
 
-    def _actor(self, by: str, unit: str) -> tuple[str, str, str]:
+    def _actor(self, by: str, case: Case) -> tuple[str, str, str]:
         """What stands behind an event: kind, person and unit."""
-        if by in ("operator", "head"):
-            return (
-                "PERSON",
-                self.random.choice(self.staff.operators) if by == "operator" else self.staff.head,
-                (self.city.office),
-            )
-        if by == "agent":
-            return "PERSON", self.staff.agents[unit], unit
-        if by == "inspector":
-            return "PERSON", self.random.choice(self.staff.inspectors), self.city.centre
+        match by:
+            case "operator":
+                return "PERSON", self.random.choice(self.staff.operators), self.city.office
+            case "head":
+                return "PERSON", self.staff.head, self.city.office
+            case "agent":
+                return "PERSON", self.staff.agents[case.unit], case.unit
+            case "inspector":
+                return "PERSON", case.inspector, self.city.centre
+            case "councillor":
+                return "PERSON", self.staff.councillor, NULL
         return by.upper(), NULL, self.city.centre if by == "centre" else NULL
 
 
-def _facts(event: Event, case: _Case) -> Facts:
+def _facts(event: Event, case: Case) -> Facts:
     """What clocks read of a follow-up, as actions write it."""
     kind = case.kind
     settled = {"urgency": "URGENT" if kind.ground else "ROUTINE", "category": kind.id}
@@ -298,12 +376,24 @@ def _facts(event: Event, case: _Case) -> Facts:
         case "FIRST_ACTION":
             return {"evidence": True}
         case "RESOLUTION_CLAIMED":
-            inspected = any(other.by == "inspector" and other.cycle == event.cycle for other in case.played)
-            return {"inspection_required": inspected}
+            return {"inspection_required": telling.inspected(case.played, event.cycle)}
+        case "INSPECTION_OPENED":
+            return {"cause": telling.cause(event)}
+        case "INSPECTION_VISIT":
+            return {"found": telling.finding(event)}
         case "FEEDBACK_TRIED":
             return {"result": "NO_ANSWER", "channel": "CALL"}
         case "FEEDBACK":
-            return {"satisfied": event.note == "FEEDBACK_SATISFIED"}
+            return {"satisfied": telling.satisfied(event), "channel": telling.answered_through(event)}
+        case "OBJECTED":
+            return {"reason": "NOT_RESOLVED"}
+        case "RULED":
+            return {"upheld": telling.upheld(event)}
+        case "MERGED" if case.leader:
+            standing = case.leader.standing(case.at + int(event.after * 1000))
+            return {"other": case.leader.code, "incident_state": standing.state}
+        case "FOLLOWED" if event.about:
+            return {"followed": event.about.kind, "incident_state": event.about.state}
         case "CLOSED":
             return {"outcome": event.outcome}
     return {}
@@ -312,3 +402,7 @@ def _facts(event: Event, case: _Case) -> Facts:
 def _cut(story: stories.Story, left: float) -> stories.Story:
     """What of the story has happened `left` seconds after its beginning; the beginning always has."""
     return [event for event in story if event.after <= left] or story[:1]
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

@@ -11,14 +11,16 @@ from typing import Final, TypeAlias
 
 import asyncpg
 
+from api.demo.cases import City, Kind
 from api.demo.clocks import Promises
-from api.demo.generating import COLUMNS, City, Generator, Kind
+from api.demo.generating import COLUMNS, Generator
 from api.demo.people import settle
 from api.demo.rhythm import Day, days
 from api.demo.vocabulary import vocabulary
 from hotline.city.actions import DATA
 from hotline.city.reference import reference
 from hotline.custody import actions as custody
+from hotline.escalations import superiors
 from hotline.figures import actions as figures
 from hotline.kit import database
 from hotline.kit.refusals import Refusal
@@ -56,7 +58,8 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
         end = until or tx.at
         city = await _city(connection)
         promises = Promises(known.policies, known.calendar, end)
-        generator = Generator(city, words, staff, promises, Random(f"messages {seed} {end.isoformat()}"))
+        tree = await superiors.tree(tx)
+        generator = Generator(city, words, staff, promises, tree, Random(f"messages {seed} {end.isoformat()}"))
         async with _without_indexes(connection, messages):
             written = 0
             async for count, buffers in _made(generator, list(days(messages, end, Random(f"days {seed}")))):
@@ -64,15 +67,14 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
                 written += count
                 told(written)
         await connection.execute(_CUSTODY, list(WITH_THE_OFFICE), timeout=600)
+        await connection.execute(_FOLLOWERS_CUSTODY, timeout=600)
         await connection.execute(_BREACHES, end, timeout=600)
         for year, count in generator.sequences.items():
             await connection.execute(f"SELECT setval('tracking_{year}', $1)", count)
-        await connection.execute("ANALYZE message, clock, follow_up")
+        await connection.execute(f"ANALYZE {', '.join(COLUMNS)}")
         await figures.recompute(tx)
         await custody.recompute(tx)
-        await connection.execute(
-            "ANALYZE reporter, delivery, person, daily_figure, district_figure, category_figure"
-        )
+        await connection.execute("ANALYZE person, daily_figure, district_figure, category_figure")
 
 
 async def _made(generator: Generator, city_days: Sequence[Day]) -> AsyncIterator[tuple[int, Buffers]]:
@@ -113,11 +115,12 @@ async def _without_indexes(connection: Connection, messages: int) -> AsyncIterat
 
 # Who held each message follows from its timeline: the office, the centre, or the unit that acts.
 _CUSTODY: Final = """
-INSERT INTO custody_span (id, message_id, cycle, state, unit_id, began_at, ended_at)
+INSERT INTO custody_span (id, message_id, cycle, state, unit_id, person_id, began_at, ended_at)
 SELECT gen_random_uuid(), message.id, step.cycle, step.state,
        CASE WHEN step.state = ANY($1) THEN (SELECT id FROM unit WHERE kind = 'OFFICE')
             WHEN step.state = 'IN_ACTION' THEN message.unit_id
             ELSE (SELECT id FROM unit WHERE kind = 'CENTRE') END,
+       CASE step.state WHEN 'UNDER_INSPECTION' THEN message.inspector_id END,
        step.began_at, step.ended_at
 FROM (
     SELECT message_id, cycle, state, recorded_at AS began_at,
@@ -127,6 +130,17 @@ FROM (
     ) follow_up WHERE before IS DISTINCT FROM state
 ) step JOIN message ON message.id = step.message_id
 WHERE step.state NOT IN ('CLOSED', 'REJECTED', 'MERGED')
+"""
+
+# A merged message is wherever its incident is.
+_FOLLOWERS_CUSTODY: Final = """
+INSERT INTO custody_span (id, message_id, cycle, state, unit_id, person_id, began_at, ended_at)
+SELECT gen_random_uuid(), message.id, 1, 'MERGED', span.unit_id, span.person_id,
+       greatest(span.began_at, merged.recorded_at), span.ended_at
+FROM message JOIN follow_up merged ON merged.message_id = message.id AND merged.kind = 'MERGED'
+JOIN custody_span span ON span.message_id = message.incident_id
+    AND coalesce(span.ended_at, 'infinity') > merged.recorded_at
+WHERE message.state = 'MERGED'
 """
 
 # Each breach as an event, found by a sweep a second later, naming who held the message when the clock was due.

@@ -46,12 +46,15 @@ class Staff:
     operators: list[str]
     inspectors: list[str]
     head: str
+    councillor: str
     agents: Mapping[str, str]
 
 
 async def settle(connection: "asyncpg.Connection[asyncpg.Record]", words: Vocabulary, seed: int) -> Staff:
     """Write the people, their roles and posts; the same for the same seed, passwords' salts apart."""
-    units = {row["code"]: row["id"] for row in await connection.fetch("SELECT code, id FROM unit ORDER BY code")}
+    found = await connection.fetch("SELECT code, id, parent_id FROM unit ORDER BY code")
+    units = {row["code"]: row["id"] for row in found}
+    parents = {row["code"]: row["parent_id"] for row in found}
     random = Random(f"people {seed}")
     accounts = list(_accounts(units))
     accounts += [("", Role.EXECUTIVE_AGENT, unit, f"agent {code}") for code, unit in units.items()]
@@ -67,13 +70,15 @@ async def settle(connection: "asyncpg.Connection[asyncpg.Record]", words: Vocabu
     for username, role, unit, key in accounts:
         id_ = person(key, username or None)
         roles.append((uuid5(NAMESPACE, f"role {key}"), id_, role, unit))
-    # Whoever signs in as manager or head of the office is the manager of that unit, and told what escalates there.
+    # Whoever signs in as manager or head of the office is the manager of that unit and of those below it, and told
+    # what escalates there.
     managers = {
-        _WORKPLACES[role]: uuid5(NAMESPACE, f"account {role}") for role in (Role.MANAGER, Role.HEAD_OF_OFFICE)
+        units[_WORKPLACES[role] or ""]: uuid5(NAMESPACE, f"account {role}")
+        for role in (Role.MANAGER, Role.HEAD_OF_OFFICE)
     }
     for code, unit in units.items():
         for kind in PostKind:
-            signs_in = managers.get(code) if kind is PostKind.MANAGER else None
+            signs_in = (managers.get(unit) or managers.get(parents[code])) if kind is PostKind.MANAGER else None
             holder = signs_in or person(f"{kind} {code}", None)
             posts.append((uuid5(NAMESPACE, f"post {code} {kind}"), unit, kind, holder))
     for table, rows in (("person", people), ("person_role", roles), ("post", posts)):
@@ -86,7 +91,10 @@ async def settle(connection: "asyncpg.Connection[asyncpg.Record]", words: Vocabu
     return Staff(
         [str(id_) for _, id_, role, _ in roles if role is Role.OPERATOR],
         [str(id_) for _, id_, role, _ in roles if role is Role.INSPECTOR],
-        next(str(id_) for _, id_, role, _ in roles if role is Role.HEAD_OF_OFFICE),
+        *(
+            next(str(id_) for _, id_, held, _ in roles if held is role)
+            for role in (Role.HEAD_OF_OFFICE, Role.COUNCILLOR)
+        ),
         {str(unit): str(id_) for _, id_, role, unit in roles if role is Role.EXECUTIVE_AGENT and unit},
     )
 

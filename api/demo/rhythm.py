@@ -24,6 +24,8 @@ _STORM_SHARE: Final = 0.4
 _STORM_SECONDS: Final = 7200
 # Long enough before the end that some of what it brought is overdue by then, and short enough that much is not.
 _LAST_STORM: Final = 3 * 3600
+# Days before the end, so that whoever called in it has been asked by then.
+_STORM_BEFORE: Final = 6
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def days(messages: int, until: datetime, random: Random) -> Iterator[Day]:
     storms = [
         _storm(random, random.uniform(12, 20) * 3600) if random.random() < _STORM_CHANCE else None for _ in dates
     ]
+    storms[-1 - _STORM_BEFORE] = _storm(random, 14 * 3600)
     brewing = end - timedelta(seconds=_LAST_STORM)
     storms[dates.index(brewing.date())] = _storm(random, _second(brewing))
     weights = [

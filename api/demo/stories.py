@@ -17,6 +17,11 @@ DAY: Final = 86_400.0
 _ROUTINE_HOURS: Final = 34.0
 _SPREAD: Final = 1.6
 _LATE_SHARE: Final = 0.16
+# What those who called about the same are told of the message that leads, as in hotline/incidents/following.py.
+_PROGRESS: Final = frozenset(
+    {"DISPATCHED", "ACKNOWLEDGED", "FIRST_ACTION", "ACTION", "RESOLUTION_CLAIMED", "INSPECTION_VISIT"}
+    | {"VERIFIED", "REOPENED", "REFERRED", "REJECTED", "CLOSED"}
+)
 # What a kind of follow-up is written down with, unless the story says otherwise.
 _NOTED: Final = frozenset(
     {"TRIAGED", "ACKNOWLEDGED", "RETURNED", "FIRST_ACTION", "ACTION", "RESOLUTION_CLAIMED"}
@@ -35,6 +40,8 @@ class Event(NamedTuple):
     note: str | None
     cycle: int
     outcome: str | None
+    # On the timeline of a merged message: what happened to its incident.
+    about: "Event | None" = None
 
 
 Story = list[Event]
@@ -79,12 +86,16 @@ def urgent(random: Random, stormy: bool) -> Story:
     script = _registered(random, "DISPATCHED", "frontend" if random.random() < 0.2 else "operator")
     script.then(received, "ACKNOWLEDGED", "centre", "CITIZEN", "ACKNOWLEDGED")
     if late:
-        script.then(120 * MINUTE - received, "INSPECTION_OPENED", "system", "COUNCIL")
+        # The sweep that finds it late comes a moment later.
+        script.then(120 * MINUTE + 1 - received, "INSPECTION_OPENED", "system", "COUNCIL")
     script.then(first - script.after, "FIRST_ACTION", "agent", "CITIZEN", "IN_ACTION")
     if random.random() < 0.3:
         script.then(random.uniform(0.2, 3) * HOUR, "ACTION", "agent", "COUNCIL")
-    script.then(random.uniform(0.3, 5) * HOUR, "RESOLUTION_CLAIMED", "agent", "COUNCIL", "RESOLUTION_CLAIMED")
-    if late or random.random() < 0.2:
+    inspected = late or random.random() < 0.2
+    if inspected and not late:
+        script.then(random.uniform(1, 10) * MINUTE, "INSPECTION_OPENED", "head", "COUNCIL")
+    script.then(random.uniform(0.3, 5) * HOUR, "RESOLUTION_CLAIMED", "agent", "CITIZEN", "RESOLUTION_CLAIMED")
+    if inspected:
         _inspected(script, random.uniform(1, 6))
     return _answered(script)
 
@@ -124,6 +135,26 @@ def merged(random: Random, stormy: bool) -> Story:
     return script.events
 
 
+def following(random: Random, story: Story, leader: Story, ahead: float) -> Story:
+    """A merged message's `story` with what it hears of its incident. The `leader` was registered `ahead` seconds
+    before it; once the incident is done, everybody who called is asked for themselves (R5)."""
+    merged_at, told, asked = story[-1].after, list(story), False
+    for place, event in enumerate(leader):
+        after = event.after - ahead
+        if after <= merged_at:
+            continue
+        if event.kind in _PROGRESS and event.audience == "CITIZEN":
+            told.append(Event(after, "FOLLOWED", "MERGED", "system", "CITIZEN", None, 1, None, event))
+        if event.kind == "FEEDBACK_SOUGHT" and not asked:
+            asked = True
+            told.append(Event(after, "FEEDBACK_SOUGHT", "MERGED", "operator", "CITIZEN", None, 1, None))
+            if place + 1 < len(leader):
+                answer = after + (leader[place + 1].after - event.after) * random.uniform(0.1, 0.9)
+                note = "FEEDBACK_SATISFIED"
+                told.append(Event(answer, "FEEDBACK", "MERGED", "operator", "CITIZEN", note, 1, None))
+    return sorted(told, key=lambda event: event.after)
+
+
 def _registered(random: Random, state: str, by: str) -> _Script:
     """Registered and, by an operator or a type that is urgent by itself, settled in the same breath."""
     script = _Script(random)
@@ -154,17 +185,29 @@ def _worked_on(script: _Script) -> Story:
         return script.close(random.uniform(10, 400) * DAY, "ANSWERED")
     if stuck < 0.09:
         script.then(done * 0.5, "ACTION", "agent", "COUNCIL")
+        script.then(random.uniform(1, 5) * DAY, "INSPECTION_OPENED", "head", "COUNCIL")
+        script.then(random.uniform(2, 30) * HOUR, "INSPECTION_VISIT", "inspector", "CITIZEN")
         script.then(random.uniform(20, 500) * DAY, "ACTION", "agent", "COUNCIL")
     script.then(done * 0.5, "RESOLUTION_CLAIMED", "agent", "CITIZEN", "RESOLUTION_CLAIMED")
+    if 0.04 <= stuck < 0.09:
+        _inspected(script, random.uniform(1, 30))
+        return _answered(script)
     if random.random() < 0.5:
         return script.close(random.uniform(1, 20) * HOUR, "NOT_NEEDED")
     return _answered(script)
 
 
 def _inspected(script: _Script, hours: float) -> None:
-    """An inspector, not the agent, says that it is done (R3)."""
-    script.then(hours * HOUR, "INSPECTION_VISIT", "inspector", "COUNCIL", "UNDER_INSPECTION")
-    script.then(30 * MINUTE, "VERIFIED", "inspector", "CITIZEN", "VERIFIED")
+    """What is claimed to be done while an inspection is open is in the inspector's hands at once; an inspector, not
+    the agent, says that it is done (R3), sometimes at the second look."""
+    script.then(0.001, "ASSIGNED", "agent", "CITIZEN", "UNDER_INSPECTION")
+    if script.random.random() < 0.15:
+        script.then(hours * HOUR, "INSPECTION_VISIT", "inspector", "CITIZEN", "IN_ACTION")
+        wait = script.random.uniform(1, 20) * HOUR
+        script.then(wait, "RESOLUTION_CLAIMED", "agent", "CITIZEN", "RESOLUTION_CLAIMED")
+        script.then(0.001, "ASSIGNED", "agent", "CITIZEN", "UNDER_INSPECTION")
+    script.then(hours * HOUR, "INSPECTION_VISIT", "inspector", "CITIZEN", "UNDER_INSPECTION")
+    script.then(0.001, "VERIFIED", "inspector", "CITIZEN", "VERIFIED")
 
 
 def _answered(script: _Script) -> Story:
@@ -173,27 +216,33 @@ def _answered(script: _Script) -> Story:
     script.then(random.uniform(0.5, 6) * HOUR, "FEEDBACK_SOUGHT", "operator", "CITIZEN", "FEEDBACK_SOUGHT")
     answer, luck = random.uniform(0.2, 20) * HOUR, random.random()
     if luck < 0.80:
-        script.then(answer, "FEEDBACK", "operator", "COUNCIL", note="FEEDBACK_SATISFIED")
-        return script.close(MINUTE, "SATISFIED")
+        script.then(answer, "FEEDBACK", "operator", "CITIZEN", note="FEEDBACK_SATISFIED")
+        return script.close(0.001, "SATISFIED")
     if luck < 0.90:
         # Three tries on two days.
         for wait in (answer, 3 * HOUR, random.uniform(20, 40) * HOUR):
             script.then(wait, "FEEDBACK_TRIED", "operator", "CITIZEN", note="UNREACHABLE")
         return script.close(0.001, "UNREACHABLE")
-    script.then(answer, "FEEDBACK", "operator", "COUNCIL", note="FEEDBACK_UNSATISFIED")
-    script.then(MINUTE, "OBJECTED", "citizen", "COUNCIL", "OBJECTED")
-    script.then(random.uniform(6, 90) * HOUR, "RULED", "head", "CITIZEN")
+    # By the receipt's page, with nobody's help.
+    script.then(answer, "FEEDBACK", "citizen", "CITIZEN", note="FEEDBACK_UNSATISFIED")
+    script.then(0.001, "OBJECTED", "citizen", "CITIZEN", "OBJECTED")
+    if random.random() < 0.25:
+        script.then(random.uniform(1, 5) * HOUR, "OBJECTION_TAKEN_UP", "councillor", "CITIZEN")
+    ruled = random.uniform(6, 90) * HOUR
     if script.cycle > 1 or random.random() < 0.45:
-        return script.close(MINUTE, random.choice(("DISMISSED", "UNSATISFIED")), by="head")
+        script.then(ruled, "RULED", "head", "CITIZEN", note="RULED_DISMISSED")
+        return script.close(0.001, random.choice(("DISMISSED", "UNSATISFIED")), by="head")
+    script.then(ruled, "RULED", "head", "CITIZEN", note="RULED_UPHELD")
     return _reopened(script)
 
 
 def _reopened(script: _Script) -> Story:
     """Out of the hands of whoever closed it, with clocks of its own (domain §3)."""
     script.cycle += 1
-    script.then(MINUTE, "REOPENED", "head", "CITIZEN", "TRIAGED")
+    script.then(0.001, "REOPENED", "head", "CITIZEN", "TRIAGED")
     script.then(MINUTE, "DISPATCHED", "operator", "INTERNAL", "DISPATCHED")
     script.then(script.random.uniform(0.5, 12) * HOUR, "FIRST_ACTION", "agent", "CITIZEN", "IN_ACTION")
-    script.then(script.random.uniform(1, 40) * HOUR, "RESOLUTION_CLAIMED", "agent", "COUNCIL", "RESOLUTION_CLAIMED")
+    script.then(script.random.uniform(0.1, 1) * HOUR, "INSPECTION_OPENED", "head", "COUNCIL")
+    script.then(script.random.uniform(1, 40) * HOUR, "RESOLUTION_CLAIMED", "agent", "CITIZEN", "RESOLUTION_CLAIMED")
     _inspected(script, script.random.uniform(1, 10))
     return _answered(script)

@@ -63,6 +63,11 @@ def phone(random: Random) -> str:
     return f"0999{random.randrange(10_000_000):07}"
 
 
+def landline(random: Random) -> str:
+    """A number in Isfahan that no subscriber has."""
+    return f"0310{random.randrange(10_000_000):07}"
+
+
 def _filled(phrase: str, words: Mapping[str, Sequence[str]], random: Random) -> str:
     return phrase.format(
         street=random.choice(words["streets"]),
