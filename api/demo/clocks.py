@@ -43,6 +43,10 @@ Facts = Mapping[str, object]
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KINDS: Final = {kind.value: kind for kind in FollowUpKind}
 _STATES: Final = {state.value: state for state in MessageState}
+# What a demo's clocks make nothing of, in whatever state it comes.
+_SILENT: Final = frozenset(
+    {"DISPATCHED", "ACKNOWLEDGED", "CALLED_AGAIN", "FOLLOWED", "OBJECTION_TAKEN_UP", "RULED"}
+)
 # Within one timeline; no story is as long.
 _IDS: Final = [UUID(int=number) for number in range(1000)]
 _NOBODY: Final = _IDS[0]
@@ -59,9 +63,12 @@ class Promises:
     def of(
         self, at: int, played: Sequence[stories.Event], facts: Iterable[Mapping[str, object]]
     ) -> list[ClockValue]:
-        """The clocks of a story that began `at`, in milliseconds since 1970; `facts` are the events'."""
+        """The clocks of a story that began `at`, in milliseconds since 1970; `facts` are the events'. What
+        the clocks would not read is not shown to them."""
         events = []
         for id_, event, known in zip(_IDS, played, facts, strict=False):
+            if event.kind in _SILENT:
+                continue
             when = _START + timedelta(milliseconds=at + int(event.after * 1000))
             kind, state = _KINDS[event.kind], _STATES[event.state]
             events.append(Event(id_, kind, event.cycle, state, when, when, known))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache, partial
 from random import Random
 from typing import Any, Final, NamedTuple
 
@@ -26,7 +27,7 @@ COLUMNS: Final = {
 # A sweep finds a rung so long after it was due.
 _SWEPT: Final = timedelta(seconds=1)
 # How many take note before it climbs over their heads.
-_HEEDED: Final = 0.7
+_HEEDED: Final = 0.5
 
 
 class Entry(NamedTuple):
@@ -55,13 +56,13 @@ class _Fired:
     told: list[Entry] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
 class Ladder:
-    """Writes the rungs of one clock after another."""
+    """Writes the rungs of one clock after another. Superiors stay who they are all the while."""
 
-    tree: Tree
-    promises: Promises
-    random: Random
+    def __init__(self, tree: Tree, promises: Promises, random: Random) -> None:
+        self.promises, self.random = promises, random
+        self._told = cache(partial(rules.told, tree=tree))
+        self._above = cache(partial(rules.next_up, tree=tree))
 
     def climb(
         self,
@@ -80,7 +81,7 @@ class Ladder:
         for number, rung in enumerate(reached, 1):
             at = min(times[rung.percent] + _SWEPT, until)
             id_ = new_id(at)
-            place = rules.told(Told(rung.tell), holder(at), self.tree) if rung.tell else None
+            place = self._told(Told(rung.tell), holder(at)) if rung.tell else None
             ends = times[reached[number].percent] if number < len(reached) else until
             fired = _Fired(clock, rung, at, ends, place, presses=clock.owed and number == len(reached))
             facts = {"escalation": id_, "clock": clock_id, "obligation": clock.obligation, "percent": rung.percent}
@@ -102,7 +103,7 @@ class Ladder:
             place = fired.place
             if place is None or place.told is Told.HOLDER or place.person is None:
                 return
-            above = rules.next_up(place, self.tree)
+            above = self._above(place)
             climbs = self._later(at, fired) if above else until
             waits = climbs >= until
             if waits and fired.presses:

@@ -34,8 +34,8 @@ from hotline.messages.rules import WITH_THE_OFFICE
 _MESSAGE: Final = """
     id tracking_code kind channel state cycle urgency ground claimed_ground special special_reason text pii_text
     category_id district_id unit_id holder_unit_id holder_person_id closed_by_id inspector_id latitude longitude
-    cell_latitude cell_longitude address registered_at dispatched_at closed_at outcome next_due_at incident_id merged_from
-    found_by registered_by_id version
+    cell_latitude cell_longitude address registered_at dispatched_at closed_at outcome next_due_at incident_id
+    merged_from found_by registered_by_id version
 """
 _FOLLOW_UP: Final = """
     id message_id kind cycle state actor_kind actor_id unit_id happened_at recorded_at text pii_text audience salt
@@ -116,7 +116,9 @@ class Generator:
         for at, stormy in moments(day, self.promises.until, self.random):
             case = self._case(day, at, stormy, year, incident)
             facts = [_facts(event, case) for event in case.played]
-            running = self.promises.of(at, case.played, facts)
+            # Nothing is promised to whoever asks for advice.
+            promised = case.kind.ground or case.kind.kind == "OPERATIONAL"
+            running = self.promises.of(at, case.played, facts) if promised else []
             if self._is_found_late(case, running):
                 facts = [_facts(event, case) for event in case.played]
             self._write_message(lines, case, str(next_due(running)))
@@ -293,7 +295,7 @@ class Generator:
         lines["follow_up"].append(
             f"{id_}\t{case.id}\t{event.kind}\t{event.cycle}\t{event.state}\t{kind}\t{person}\t{unit}"
             f"\t{times[0]}\t{times[1]}\t{note}\t{note}\t{event.audience}"
-            f"\t\\\\x{self.random.getrandbits(128):032x}\t{escaped(orjson.dumps(facts).decode())}"
+            f"\t\\\\x{self.random.getrandbits(128):032x}\t{orjson.dumps(facts).decode()}"
         )
         return id_
 

@@ -91,10 +91,8 @@ async def settle(connection: "asyncpg.Connection[asyncpg.Record]", words: Vocabu
     return Staff(
         [str(id_) for _, id_, role, _ in roles if role is Role.OPERATOR],
         [str(id_) for _, id_, role, _ in roles if role is Role.INSPECTOR],
-        *(
-            next(str(id_) for _, id_, held, _ in roles if held is role)
-            for role in (Role.HEAD_OF_OFFICE, Role.COUNCILLOR)
-        ),
+        next(str(id_) for _, id_, role, _ in roles if role is Role.HEAD_OF_OFFICE),
+        next(str(id_) for _, id_, role, _ in roles if role is Role.COUNCILLOR),
         {str(unit): str(id_) for _, id_, role, unit in roles if role is Role.EXECUTIVE_AGENT and unit},
     )
 

@@ -4,7 +4,7 @@ So the newest messages are open, on time or late, and old ones closed, with nobo
 of every story is an edge of the transition table; a test holds them to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final, NamedTuple
@@ -135,7 +135,7 @@ def merged(random: Random, stormy: bool) -> Story:
     return script.events
 
 
-def following(random: Random, story: Story, leader: Story, ahead: float) -> Story:
+def following(random: Random, story: Story, leader: Sequence[Event], ahead: float) -> Story:
     """A merged message's `story` with what it hears of its incident. The `leader` was registered `ahead` seconds
     before it; once the incident is done, everybody who called is asked for themselves (R5)."""
     merged_at, told, asked = story[-1].after, list(story), False

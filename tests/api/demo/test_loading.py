@@ -2,14 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import asyncpg
-import pytest
 
+from api.demo.generating import COLUMNS
 from api.demo.people import PASSWORD, usernames
 from hotline.city.reference import _load
 from hotline.clocks.computing import clocks_of
@@ -24,44 +23,12 @@ from hotline.kit.viewer import Role
 from hotline.messages.tables import MessageState
 from hotline.people.passwords import verify
 from tests.api.cli.test_commands import payesh
-from tests.conftest import address_of
+from tests.api.demo.conftest import MESSAGES, Connection
 
-MESSAGES = 1500
-ARGUMENTS = ("demo", f"--messages={MESSAGES}", "--seed=7", "--until=2026-09-12T11:40:00")
-WRITTEN = ("message", "reporter", "follow_up", "clock", "delivery", "person_role", "post")
+WRITTEN = (*COLUMNS, "person_role", "post")
 
 _EVENT = ("id", "kind", "cycle", "state", "happened_at", "recorded_at", "facts")
 _DUE = "SELECT id, nullif(next_due_at, 'infinity') AS due FROM message"
-
-Connection = asyncpg.Connection
-NewCity = Callable[[str], Awaitable[str]]
-
-
-@pytest.fixture(scope="module")
-async def demo(server: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[str]]:
-    """The addresses of two databases that were given the same seed and date."""
-    names = [f"payesh_demo_{number}_{worker_id}" for number in (1, 2)]
-    folder = tmp_path_factory.mktemp("demo")
-    administrator = await asyncpg.connect(server)
-    for name in names:
-        await administrator.execute(f"CREATE DATABASE {name}")
-        code, printed, told = await payesh(
-            *ARGUMENTS, DATABASE_URL=address_of(server, name), PAYESH_DATA=str(folder)
-        )
-        assert (code, told) == (0, "")
-        assert PASSWORD in printed
-    yield [address_of(server, name) for name in names]
-    for name in names:
-        await administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await administrator.close()
-
-
-@pytest.fixture
-async def city(demo: list[str]) -> AsyncIterator[Connection]:
-    """A connection to the first of them."""
-    connection = await asyncpg.connect(demo[0])
-    yield connection
-    await connection.close()
 
 
 async def test_the_same_seed_and_date_give_the_same_rows(demo: list[str]) -> None:
