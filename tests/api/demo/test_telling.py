@@ -85,7 +85,7 @@ async def test_nothing_that_is_inspected_or_objected_to_is_closed(city: Connecti
 
 
 async def test_somebody_waits_for_a_call_and_a_superior_for_what_is_late(city: Connection) -> None:
-    to_call = "state = 'OPEN' AND (channel = 'CALL' OR opened_at < $1 - interval '8 hours')"
+    to_call = "state = 'OPEN' AND (channel = 'CALL' OR opened_at < $1::timestamptz - interval '8 hours')"
     assert await city.fetchval(f"SELECT count(*) FROM feedback_request WHERE {to_call}", UNTIL)
     waiting = "tell <> 'HOLDER' AND acknowledged_at IS NULL AND climbs_at > $1"
     assert await city.fetchval(f"SELECT count(*) FROM escalation WHERE {waiting}", UNTIL)
