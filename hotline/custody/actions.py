@@ -4,7 +4,7 @@ doubt."""
 from typing import Final
 from uuid import UUID
 
-from hotline.custody.figures import EVENTS, counted
+from hotline.custody.figures import DELTA, EVENTS, counted, deltas
 from hotline.kit.database import Transaction
 
 _GRAINS: Final = {
@@ -27,14 +27,24 @@ ON CONFLICT ({grain}) DO UPDATE SET begun = {table}.begun + excluded.begun, net 
 """
 
 
-_FOLD: Final = f"""
-WITH taken AS (
-    DELETE FROM custody_delta WHERE id IN (
-        SELECT id FROM custody_delta ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
-    ) RETURNING day, unit_id, person_id, state, district_id, begun, net, offset_us
-), by_unit AS ({_add("custody_figure", "taken")}), by_person AS ({_add("custody_person_figure", "taken")})
+def _added(taken: str) -> str:
+    """SQL that adds deltas to all sums; how many they were."""
+    return f"""
+WITH taken AS ({taken}),
+    by_unit AS ({_add("custody_figure", "taken")}), by_person AS ({_add("custody_person_figure", "taken")})
 SELECT count(*) FROM taken
 """
+
+
+_FOLD: Final = _added(
+    f"""
+    DELETE FROM custody_delta WHERE id IN (
+        SELECT id FROM custody_delta ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+    ) RETURNING {", ".join(DELTA)}
+    """
+)
+# The same for what deltas of all spans would be.
+_ALL: Final = _added(deltas(EVENTS))
 
 _OF_MESSAGE: Final = f"SELECT * FROM ({EVENTS}) event WHERE message_id = $1"
 _FROM_DISTRICT: Final = counted(_OF_MESSAGE, district="$2::uuid", sign="-1")
@@ -59,5 +69,4 @@ async def recompute(tx: Transaction) -> None:
     await tx.connection.execute("LOCK TABLE message, custody_span, custody_delta IN SHARE ROW EXCLUSIVE MODE")
     for table in ("custody_delta", *_GRAINS):
         await tx.connection.execute(f"DELETE FROM {table}")
-    await tx.connection.execute(counted(EVENTS))
-    await tx.connection.execute(_FOLD, 2**62)
+    await tx.connection.execute(_ALL, timeout=600)
