@@ -33,6 +33,8 @@ NOTES = {
     "REJECTED",
     "OBJECTED",
     "CLOSED",
+    "RULED_DISMISSED",
+    "RULED_UPHELD",
 }
 
 # Arabic ye, kaf and te marbuta, tatweel, Arabic-Indic digits.
