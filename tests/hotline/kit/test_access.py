@@ -31,7 +31,7 @@ def test_values_are_parameters_numbered_from_where_the_action_says() -> None:
 def test_a_row_within_another_is_seen_where_the_same_role_sees_both() -> None:
     assert row_of(ROOM, Role.MANAGER, "r") == (
         "(r.keeper = :person) AND (EXISTS (SELECT FROM house r_up"
-        " WHERE r_up.id = r.house_id AND r_up.unit_id = ANY(:managed)))"
+        " WHERE r_up.id = r.house_id AND (r_up.unit_id = ANY(:managed))))"
     )
     assert row_of(ROOM, Role.COUNCILLOR, "r") == ALL
 
