@@ -137,7 +137,11 @@ async def _in_batches(act: Batch, city: Reference, *, otherwise: PutOff | None =
             log_fault("sweeping", fault)
             if limit == 1:
                 async with database.transaction() as tx:
-                    _log.error("put off message %s", await otherwise(tx))
+                    message_id = await otherwise(tx)
+                if message_id is None:
+                    # It lies with no message: one by one would go round for ever.
+                    raise
+                _log.error("put off message %s", message_id)
             limit = 1 if limit > 1 else BATCH
 
 

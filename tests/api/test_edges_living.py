@@ -65,7 +65,7 @@ async def test_a_centre_that_was_down_and_lost_its_answers_has_each_message_once
                 await eventually(tried)
             await stand_in.feel("well")
             for id_ in ids:
-                await eventually(lambda id_=id_: done(id_))  # type: ignore[misc]
+                await eventually(lambda id_=id_: done(id_))
         received: list[dict[str, Any]] = (await stand_in.client.get("/dispatches")).json()["dispatches"]
         assert len({one["trackingCode"] for one in received}) == len(received) == 5
         assert [sorted(await timeline(id_)) for id_ in ids] == [sorted(TOLD)] * 5
@@ -91,7 +91,7 @@ async def test_a_worker_killed_between_sending_and_writing_down_loses_nothing_an
         await rows("UPDATE pgqueuer SET heartbeat = heartbeat - interval '31 seconds'")
         async with running("worker", environment(stand_in, dsn)):
             for id_ in ids:
-                await eventually(lambda id_=id_: done(id_))  # type: ignore[misc]
+                await eventually(lambda id_=id_: done(id_))
         received = (await stand_in.client.get("/dispatches")).json()["dispatches"]
         assert len({one["trackingCode"] for one in received}) == len(received) == 5
         assert [sorted(await timeline(id_)) for id_ in ids] == [sorted(TOLD)] * 5

@@ -9,6 +9,9 @@ from typing import Any
 import asyncpg
 import pytest
 
+from api import worker
+from hotline.city.reference import reference
+from hotline.clocks.sweeping import put_off
 from tests import world
 from tests.api.processes import KEY, eventually, running
 from tests.drafts import row, rows
@@ -66,6 +69,14 @@ async def test_a_message_whose_timeline_cannot_be_read_keeps_no_other_waiting(
     # It is not forgotten, only looked at later.
     put_off = await row("SELECT min(next_rung_at) > payesh_now() AS later FROM clock WHERE message_id = $1", broken)
     assert put_off["later"]
+
+
+async def test_a_fault_that_lies_with_no_message_ends_the_turn_and_does_not_go_round(db: ModuleType) -> None:
+    async def fails(*_: object, **__: object) -> int:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await worker._in_batches(fails, await reference(), otherwise=put_off)
 
 
 async def test_three_workers_share_the_rungs_and_double_none(environment: dict[str, str], clock: Any) -> None:

@@ -61,7 +61,7 @@ async def load(port: int, seconds: float, connections: int, requests: Sequence[b
     for number in range(connections):
         # Each begins elsewhere, so that no two ask the same at the same time.
         own = cycle(islice([*requests, *requests], number * 7 % len(requests), None))
-        _, asker = await loop.create_connection(lambda own=own: Asker(own, until), "127.0.0.1", port)  # type: ignore[misc]
+        _, asker = await loop.create_connection(lambda own=own: Asker(own, until), "127.0.0.1", port)
         askers.append(asker)
     return sum(await asyncio.gather(*(asker.done for asker in askers)))
 

@@ -70,7 +70,7 @@ def _below(model: type[M], *order: str) -> DataLoader[UUID, list[M]]:
     async def load(ids: list[UUID]) -> list[list[M]]:
         found: dict[UUID, list[M]] = defaultdict(list)
         for row in await model.filter(message_id__in=ids).order_by(*order):
-            found[row.message_id].append(row)  # type: ignore[attr-defined]
+            found[row.message_id].append(row)
         return [found[id_] for id_ in ids]
 
     return DataLoader(load)
@@ -155,7 +155,7 @@ class FollowUp:
 
     @strawberry.field
     async def unit(self, info: Info) -> Unit | None:
-        return await _unit(info, self.row.unit_id)  # type: ignore[attr-defined]
+        return await _unit(info, self.row.unit_id)
 
 
 @strawberry.type
@@ -226,17 +226,17 @@ class Message:
 
     @strawberry.field
     async def category(self, info: Info) -> Category | None:
-        row = await info.context.categories.load(self.row.category_id)  # type: ignore[attr-defined]
+        row = await info.context.categories.load(self.row.category_id)
         return row and Category(code=row.code, title_fa=row.title_fa, title_en=row.title_en)
 
     @strawberry.field
     async def district(self, info: Info) -> District | None:
-        row = await info.context.districts.load(self.row.district_id)  # type: ignore[attr-defined]
+        row = await info.context.districts.load(self.row.district_id)
         return row and _district(row)
 
     @strawberry.field
     async def unit(self, info: Info) -> Unit | None:
-        return await _unit(info, self.row.unit_id)  # type: ignore[attr-defined]
+        return await _unit(info, self.row.unit_id)
 
     @strawberry.field
     async def follow_ups(
@@ -255,14 +255,14 @@ class Message:
     @strawberry.field
     def can_triage(self, info: Info) -> Permission:
         viewer = info.context.viewer
-        closed = self.row.closed_by_id == viewer.person  # type: ignore[attr-defined]
+        closed = self.row.closed_by_id == viewer.person
         return Permission.of(rules.can_triage(viewer.roles, state=self.row.state, closed=closed), viewer.language)
 
     @strawberry.field
     def can_take_in_hand(self, info: Info) -> Permission:
         viewer = info.context.viewer
-        in_hand = self.row.holder_person_id == viewer.person  # type: ignore[attr-defined]
-        closed = self.row.closed_by_id == viewer.person  # type: ignore[attr-defined]
+        in_hand = self.row.holder_person_id == viewer.person
+        closed = self.row.closed_by_id == viewer.person
         refusal = rules.can_take_in_hand(viewer.roles, state=self.row.state, in_hand=in_hand, closed=closed)
         return Permission.of(refusal, viewer.language)
 
