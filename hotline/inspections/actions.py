@@ -84,7 +84,7 @@ async def visit(
         state = MessageState(message["state"])
         to = rules.after(state, found)
         ends = rules.ends(state, found)
-        if ends and await tx.connection.fetchval(_ACTED, message_id, message["cycle"], by.person):
+        if ends and await tx.connection.fetchval(_ACTED, message_id, by.person):
             raise rules.OwnWork()
         entries = _entries(state, to, found, note, visited_at, city)
         holder = await _holder(tx, message, to, city)
@@ -179,9 +179,12 @@ _REASSIGN: Final = """
 UPDATE inspection SET inspector_id = $2, assigned_at = $3 WHERE message_id = $1 AND state = 'OPEN'
 """
 
+# From the inspection's own cycle on: one opened before an objection may still be open after its ruling.
 _ACTED: Final = """
-SELECT EXISTS (SELECT FROM follow_up WHERE message_id = $1 AND cycle = $2 AND actor_id = $3
-    AND kind IN ('FIRST_ACTION', 'ACTION', 'RESOLUTION_CLAIMED'))
+SELECT EXISTS (SELECT FROM inspection JOIN follow_up ON follow_up.message_id = inspection.message_id
+        AND follow_up.cycle >= inspection.cycle
+    WHERE inspection.message_id = $1 AND inspection.state = 'OPEN' AND follow_up.actor_id = $2
+    AND follow_up.kind IN ('FIRST_ACTION', 'ACTION', 'RESOLUTION_CLAIMED'))
 """
 
 _VISIT: Final = """

@@ -148,7 +148,7 @@ async def _nobody_judges_themselves(id_: UUID) -> None:
     assert back == [], "returned to who closed it"
     seen = await rows(
         "SELECT visit.id FROM visit JOIN follow_up acted ON acted.message_id = visit.message_id"
-        " JOIN inspection ON inspection.id = visit.inspection_id AND acted.cycle = inspection.cycle"
+        " JOIN inspection ON inspection.id = visit.inspection_id AND acted.cycle >= inspection.cycle"
         " WHERE visit.message_id = $1 AND visit.found = 'DONE' AND acted.actor_id = visit.inspector_id"
         " AND acted.kind IN ('FIRST_ACTION', 'ACTION', 'RESOLUTION_CLAIMED')"
         " AND acted.recorded_at < visit.recorded_at AND inspection.ended_at = visit.recorded_at",
