@@ -41,7 +41,7 @@ from portal.rendering import STATIC
 from portal.routes import routes as portal_routes
 from portal.signin.pages import page as sign_in_page
 from schema.acting import Call
-from schema.answering import UNREACHABLE, Answerer
+from schema.answering import Answerer
 from schema.bus import Bus
 from schema.live import Live
 from schema.reader.reading import Reader
@@ -74,7 +74,12 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     answerer = Answerer(built, reader)
     viewers = Viewers(settings.key)
     store = Store(settings.files_url)
-    call_of = partial(_call, settings.key, store)
+
+    def seal(message_id: UUID) -> str:
+        return receipt(message_id, settings.key)
+
+    def call_of(viewer: Viewer, idempotency_key: str | None) -> Call:
+        return Call(viewer, idempotency_key, seal, store)
 
     async def viewer_of(scope: Scope) -> Viewer:
         viewer = await viewers.of(scope)
@@ -142,13 +147,6 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     )
 
 
-def _call(secret: bytes, store: Store, viewer: Viewer, idempotency_key: str | None) -> Call:
-    def seal(message_id: UUID) -> str:
-        return receipt(message_id, secret)
-
-    return Call(viewer, idempotency_key, seal, store)
-
-
 def _hear(bus: Bus, viewers: Viewers, topics: events.Topics | None, number: int) -> None:
     if topics is None or "city" in topics:
         reference.forget()
@@ -171,6 +169,6 @@ async def _ready(_: Request) -> Response:
     try:
         async with asyncio.timeout(2):
             await database.now()
-    except (TimeoutError, *UNREACHABLE):
+    except (TimeoutError, *database.UNAVAILABLE):
         return JSONResponse({"ready": False}, 503, headers={"retry-after": "2"})
     return JSONResponse({"ready": True})

@@ -15,10 +15,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Scope
 
+from api.bodies import PayloadTooLarge
 from api.origins import CrossSite, acts_by_cookie, csrf_holds
 from api.refusing import refusal_response
 from api.requests import header, headers_of
-from api.security import PayloadTooLarge
 from hotline.files import actions, fetching
 from hotline.files.rules import can_add
 from hotline.files.store import Store

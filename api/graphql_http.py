@@ -28,6 +28,9 @@ _JSON = b"application/json"
 _RESPONSE = b"application/graphql-response+json"
 _STREAM = b"text/event-stream"
 _HTML = b"text/html"
+# Written out, `str | None` is made anew at each look.
+_TEXT = (str, type(None))
+_OBJECT = (dict, type(None))
 
 
 class NotAcceptable(Fault):
@@ -154,12 +157,12 @@ def _checked(fields: object, request_id: str, *, safe: bool) -> Request:
     variables = fields.get("variables")
     if not isinstance(text, str):
         raise BadRequest("query", reason="query is not a string")
-    if not isinstance(name, str | None):
+    if not isinstance(name, _TEXT):
         raise BadRequest("operationName", reason="operationName is not a string")
-    if not isinstance(variables, dict | None):
+    if not isinstance(variables, _OBJECT):
         raise BadRequest("variables", reason="variables is not an object")
     extensions = fields.get("extensions")
-    if not isinstance(extensions, dict | None):
+    if not isinstance(extensions, _OBJECT):
         raise BadRequest("extensions", reason="extensions is not an object")
     return Request(text, name or None, variables or {}, request_id, safe, extensions or {})
 

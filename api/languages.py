@@ -33,9 +33,13 @@ def api_language(scope: Scope, viewer: Viewer) -> str:
     return _accepted(headers_of(scope)) or viewer.language
 
 
-@lru_cache(1000)
 def speaking(viewer: Viewer, language: str) -> Viewer:
     """The same viewer, answered in `language`."""
+    return viewer if viewer.language == language else _in(language, viewer)
+
+
+@lru_cache(1000)
+def _in(language: str, viewer: Viewer) -> Viewer:
     return replace(viewer, language=language)
 
 

@@ -9,9 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
+from api.bodies import PayloadTooLarge
 from api.origins import CrossSite, csrf_holds
 from api.requests import headers_of
-from api.security import PayloadTooLarge
 from hotline.files import actions
 from hotline.files.rules import can_add
 from hotline.files.store import Store

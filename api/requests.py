@@ -1,11 +1,15 @@
 """Small readings of an ASGI request that several endpoints share."""
 
+import itertools
 import os
 from collections.abc import Mapping
 
 from starlette.types import Receive, Scope
 
 _HEADERS = "payesh.headers"
+# A request is named by its process and its number there: a random name for each would be a system call more.
+_PROCESS = os.urandom(8).hex()
+_NUMBERS = itertools.count(1)
 
 
 def headers_of(scope: Scope) -> Mapping[bytes, bytes]:
@@ -32,7 +36,7 @@ def request_id_of(scope: Scope) -> str:
     """The id of this request, which the outermost layer is the first to ask for."""
     state = scope.setdefault("state", {})
     if "request_id" not in state:
-        state["request_id"] = os.urandom(16).hex()
+        state["request_id"] = f"{_PROCESS}{next(_NUMBERS):016x}"
     found: str = state["request_id"]
     return found
 

@@ -1,8 +1,7 @@
 """Mutations: one field, one input, one action, one transaction; the payload is read after the commit."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import strawberry
@@ -20,8 +19,7 @@ from schema.reader.documents import Operation
 from schema.reader.reading import Reader
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """Who acts, and what the act may need that is not input: the request's idempotency key, how to seal a receipt
     for a citizen, and where files are."""
 

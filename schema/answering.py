@@ -7,14 +7,14 @@ id, and nothing of it leaves the house.
 import logging
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-import asyncpg
 import orjson
 import strawberry
 from graphql import OperationType
 
+from hotline.kit import database
 from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import Viewer
 from schema.acting import Call, run_act
@@ -55,11 +55,7 @@ class NeedsStream(Fault):
     code, sentence, status = "NEEDS_STREAM", "A subscription needs Accept: text/event-stream, or a WebSocket.", 406
 
 
-UNREACHABLE = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.QueryCanceledError)
-
-
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A GraphQL request as the wire gave it. `safe` marks a method that must not change anything."""
 
     text: str
@@ -67,11 +63,10 @@ class Request:
     variables: Mapping[str, Any]
     request_id: str
     safe: bool = False
-    extensions: Mapping[str, Any] = field(default_factory=dict)
+    extensions: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The whole response body. `status` is what `application/graphql-response+json` asks for; `ran` tells
     whether the operation began (then `data` is there). `private` answers must not be stored by anyone."""
 
@@ -103,7 +98,7 @@ class Answerer:
             if plan.records and request.safe:
                 raise GetMutates()
             data = await self.reader.run(plan, variables, call.viewer)
-            return Answer(b'{"data":' + data + b"}", private=plan.records)
+            return Answer(b"".join((b'{"data":', data, b"}")), private=plan.records)
         except Exception as error:
             return refusal_answer(error, request.request_id, call.viewer)
 
@@ -159,7 +154,7 @@ def as_refusal(error: Exception, request_id: str) -> Refusal:
     which may repeat a citizen's data."""
     if isinstance(error, Refusal):
         return error
-    if isinstance(error, UNREACHABLE):
+    if isinstance(error, database.UNAVAILABLE):
         _log.warning("unavailable request=%s error=%s", request_id, type(error).__name__)
         return Unavailable()
     places = " < ".join(

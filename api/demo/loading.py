@@ -66,6 +66,8 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
                 await _copy(connection, buffers)
                 written += count
                 told(written)
+        # Spans and sums of a whole city's time are sorted in memory.
+        await connection.execute("SET LOCAL work_mem = '256MB'")
         await connection.execute(_CUSTODY, list(WITH_THE_OFFICE), timeout=600)
         await connection.execute(_FOLLOWERS_CUSTODY, timeout=600)
         await connection.execute(_BREACHES, end, timeout=600)

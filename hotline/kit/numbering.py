@@ -14,6 +14,7 @@ LARGEST: Final = 9_999_999
 _LATIN: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _SEPARATORS: Final = re.compile(r"[\s/\\\-‐-―_.,،٫٬:⁄∕\u200b-\u200f\u2066-\u2069\ufeff]+")
 _CODE: Final = re.compile(r"(?:137)?(1[34]\d\d)(\d{7})(\d)", re.ASCII)
+_STORED: Final = re.compile(r"137/(1[34]\d\d)/(\d{7})(\d)", re.ASCII)
 
 # Damm's quasigroup of order ten: totally anti-symmetric.
 _DAMM: Final = (
@@ -60,7 +61,8 @@ def parse_tracking_code(text: str) -> tuple[int, int]:
 
 
 def _parts(text: str) -> tuple[str, str, str]:
-    found = _CODE.fullmatch(_SEPARATORS.sub("", text[:80].translate(_LATIN)))
+    # As it is stored it needs no cleaning, and most programs send it so.
+    found = _STORED.fullmatch(text) or _CODE.fullmatch(_SEPARATORS.sub("", text[:80].translate(_LATIN)))
     if not found or _check(found[1] + found[2]) != int(found[3]):
         raise InvalidTrackingCode("trackingCode")
     return found[1], found[2], found[3]

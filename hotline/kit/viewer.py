@@ -53,6 +53,10 @@ class Viewer:
     language: str = "fa"
     name: str = ""
 
+    def __hash__(self) -> int:
+        # Enough to tell viewers apart, and looked for at every request.
+        return hash((self.person, self.token, self.messages, self.language))
+
 
 # What of a viewer may decide what they see, beside roles and language.
 VALUES = ("person", "token", "units", "managed", "messages", "scopes", "name")

@@ -11,18 +11,14 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLID,
     GraphQLInputType,
     GraphQLSchema,
-    GraphQLString,
     InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
     Undefined,
     VariableNode,
-    coerce_input_value,
-    get_nullable_type,
     get_variable_values,
     is_non_null_type,
     parse,
@@ -34,6 +30,7 @@ from graphql import (
 from graphql.language import Visitor
 
 from schema.reader.arguments import SHAPING_INTS, Variables, shape_of
+from schema.reader.coercing import Coercer, coercer_of
 from schema.reader.faults import (
     AliasTooLong,
     BadInput,
@@ -91,15 +88,15 @@ class Recent(Generic[K, V]):
 class Operation:
     """One operation of a document, with what is needed at every run of it. Two are equal only if they are one.
 
-    `needed` are the variables that cannot be left out, or have a default; `texts` are strings and ids.
+    `needed` are the variables that cannot be left out, or have a default.
     """
 
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     schema: GraphQLSchema
     variable_types: Mapping[str, GraphQLInputType]
+    coercers: Mapping[str, Coercer]
     needed: frozenset[str]
-    texts: frozenset[str]
     shaping: frozenset[str]
 
     @property
@@ -108,14 +105,7 @@ class Operation:
 
     def coerce(self, raw: Mapping[str, Any]) -> Variables:
         """The variables by their types. Raises `BadInput` naming the one at fault."""
-        found = {
-            # What is text already needs no look at its type.
-            name: raw[name]
-            if name in self.texts and type(raw[name]) is str
-            else coerce_input_value(raw[name], type_)
-            for name, type_ in self.variable_types.items()
-            if name in raw
-        }
+        found = {name: coerce(raw[name]) for name, coerce in self.coercers.items() if name in raw}
         if self.needed <= found.keys() and not any(value is Undefined for value in found.values()):
             return found
         # Slower by far, but it knows defaults, and what to say of values that do not fit.
@@ -123,10 +113,6 @@ class Operation:
         if isinstance(result, list):
             raise _bad_variable(result[0])
         return result.coerced
-
-    def _coerced(self, name: str, type_: GraphQLInputType, value: Any) -> Any:
-        # What is text already needs no look at its type.
-        return value if type(value) is str and name in self.texts else coerce_input_value(value, type_)
 
     def shape(self, variables: Variables) -> tuple[object, ...]:
         """The part of the variables that decides the SQL."""
@@ -254,8 +240,8 @@ def _operation(
     finder = _ShapingVariables()
     for part in (node, *fragments.values()):
         visit(part, finder)
-    texts = {name for name, type_ in types.items() if get_nullable_type(type_) in (GraphQLString, GraphQLID)}
-    return Operation(node, fragments, schema, types, frozenset(needed), frozenset(texts), frozenset(finder.names))
+    coercers = {name: coercer_of(type_) for name, type_ in types.items()}
+    return Operation(node, fragments, schema, types, coercers, frozenset(needed), frozenset(finder.names))
 
 
 class _ShapingVariables(Visitor):

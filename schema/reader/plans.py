@@ -34,10 +34,10 @@ class Plan:
         used = {name: getattr(viewer, name) for name in self.used}
         return Viewer(ActorKind.SYSTEM, viewer.roles, language=viewer.language, **used)
 
-    def finish(self, text: str, viewer: Viewer) -> bytes:
-        """The JSON text as bytes; passed through untouched unless the selection has Python fields."""
+    def finish(self, text: bytes, viewer: Viewer) -> bytes:
+        """The JSON; passed through untouched unless the selection has Python fields."""
         if not self.completions:
-            return text.encode()
+            return text
         data = orjson.loads(text)
         for path, field in self.completions:
             for parent in _parents(data, path[:-1]):
@@ -80,7 +80,8 @@ class Plans:
 
 def _compile(compiler: Compiler, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> Plan:
     columns = object_columns(compiler, Row(type_, None, "", ()), selections)
-    sql = f"SELECT row_to_json(o)::text FROM (SELECT {columns}) o"
+    # As bytes: a text would be decoded from UTF-8 only to be encoded again.
+    sql = f"SELECT convert_to(row_to_json(o)::text, 'UTF8') FROM (SELECT {columns}) o"
     used = frozenset(compiler.used)
     return Plan(sql, tuple(compiler.binders), tuple(compiler.completions), compiler.records, used)
 

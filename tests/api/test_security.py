@@ -5,11 +5,11 @@ import orjson
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.security import HEADERS, IN_PRODUCTION, Guard
+from api.security import HEADERS, IN_PRODUCTION, OF_PAGES, Guard
 from tests.api.asgi import chunks, client
 
 read: list[int] = []
@@ -45,12 +45,20 @@ async def test_every_answer_carries_the_headers_even_of_an_unknown_path() -> Non
     async with client(GUARDED) as http:
         for path in ("/", "/nowhere"):
             answer = await http.get(path)
-            assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+            expected = HEADERS | OF_PAGES
+            assert {name: answer.headers[name] for name in expected} == expected
             assert len(answer.headers["x-request-id"]) == 32
-    policy = HEADERS["content-security-policy"]
+    policy = OF_PAGES["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
+
+
+async def test_json_carries_those_of_every_answer_and_none_that_are_for_pages() -> None:
+    async with client(Guard(JSONResponse({}), limit=1000)) as http:
+        answer = await http.get("/")
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert not OF_PAGES.keys() & answer.headers.keys()
 
 
 async def test_an_answer_may_say_something_stricter_of_itself() -> None:

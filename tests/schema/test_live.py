@@ -164,14 +164,12 @@ async def test_who_comes_back_hears_nothing_unless_something_changed(live: Live)
     seen = await _once(live, ONE, watched)
     await messages.take_in_hand(other.id, by=world.operator())
     resumed = _follow(live, ONE, watched, since=Seen.read(seen.id))
-    waiting = asyncio.create_task(anext(resumed))
+    waiting = asyncio.create_task(_told(resumed))
     # By now it has read and left it out.
     await _once(live, ONE, watched)
     assert not waiting.done()
     await messages.take_in_hand(watched.id, by=world.operator())
-    reading = await waiting
-    assert reading is not None
-    assert orjson.loads(reading.data) == {"messageChanged": {"version": 2}}
+    assert await waiting == {"messageChanged": {"version": 2}}
     await _end(resumed)
 
 
@@ -179,12 +177,12 @@ async def test_who_has_read_the_same_by_a_query_hears_nothing_until_something_ch
     message = await _routine()
     # A mark that no transaction of this city, or of any beside it, can be newer than.
     resumed = _follow(live, ONE, message, since=Seen(2**60))
-    waiting = asyncio.create_task(anext(resumed))
+    waiting = asyncio.create_task(_told(resumed))
     await _once(live, ONE, message)
     assert not waiting.done()
     # Even where it changes nothing that is shown, for what was shown is not known.
     live.bus.hear({"message": [str(message.id)]}, 1)
-    assert await waiting is not None
+    assert (await waiting)["messageChanged"]
     await _end(resumed)
 
 

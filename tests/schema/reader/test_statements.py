@@ -79,7 +79,7 @@ async def test_a_query_is_one_statement(name: str, reader: Reader, statements: l
         statements.clear()
         assert await read(reader, DOCUMENTS[name], HEAD, **known)
         assert len(statements) == 1
-        assert statements[0].startswith("SELECT row_to_json")
+        assert statements[0].startswith("SELECT convert_to(row_to_json")
 
 
 async def test_reading_contact_data_is_no_statement_of_the_read_pool(
