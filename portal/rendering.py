@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from hotline.kit.jalali import TEHRAN, ago_text, date_text, duration_text, moment_text
 from hotline.kit.text import digits
 from portal import rights, words
+from portal.acts import saying
 
 Language = Literal["fa", "en"]
 
@@ -91,6 +92,7 @@ def _environment(language: Language) -> Environment:
         "direction": "rtl" if language == "fa" else "ltr",
         "other_language": "en" if language == "fa" else "fa",
         "words": words,
+        "saying": saying,
         "rights": rights,
         "with_query": with_query,
     }

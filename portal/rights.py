@@ -34,6 +34,9 @@ INSPECT: Final = frozenset({"INSPECTOR"})
 DISPATCH: Final = frozenset({"DISPATCHER"})
 REGISTER: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE"})
 CALLS: Final = frozenset({"OPERATOR", "SPECIAL_FOLLOW_UP_OFFICER", "HEAD_OF_OFFICE"})
+INBOUND: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE", "ADMINISTRATOR"})
+# An operator hears text messages alone.
+INBOUND_OF_ALL: Final = INBOUND - {"OPERATOR"}
 # Who sees every message, and so the very cases behind a figure of the city.
 EVERY: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE", "OFFICE_ANALYST", "COUNCILLOR"})
 FIGURES: Final = MESSAGES | {"BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY", "ADMINISTRATOR"}

@@ -7,12 +7,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from portal.acts import pages as acts
+from portal.calls import pages as calls
 from portal.cycle import pages as cycle
 from portal.deliveries import pages as deliveries
 from portal.developers import pages as developers
 from portal.dispatch import pages as dispatch
 from portal.errors.pages import sign_in_first
 from portal.home import pages as home
+from portal.inbound import pages as inbound
 from portal.inspections import pages as inspections
 from portal.message import pages as message
 from portal.queue import pages as queue
@@ -51,6 +53,8 @@ routes: list[BaseRoute] = [
     Route("/messages/{year}/{number}/contact", _known(message.contact), methods=["POST"]),
     Route("/messages/{year}/{number}/{act}", _known(acts.act), methods=["POST"]),
     Route("/reports", _known(acts.report), methods=["POST"]),
+    Route("/calls", _known(calls.page)),
+    Route("/inbound", _known(inbound.page)),
     Route("/deliveries", _known(deliveries.page)),
     Route("/deliveries/resend", _known(deliveries.resend), methods=["POST"]),
     Route("/developers", developers.page),

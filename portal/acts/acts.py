@@ -1,6 +1,6 @@
 """What may be done with a message, one entry each: the document that does it, and how its form becomes the input.
 
-An act's name is the last part of its address and the key of its words in `portal.words`.
+An act's name is the last part of its address and the key of its words in `portal.acts.saying`.
 """
 
 from collections.abc import Callable, Mapping

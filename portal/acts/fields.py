@@ -1,4 +1,4 @@
-"""What the form of each act asks: a field's label stands in `words.FIELDS`."""
+"""What the form of each act asks: a field's label stands in `saying.FIELDS`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -7,9 +7,9 @@ import pytest
 from portal.acts.acts import ACTS
 from portal.acts.fields import FIELDS
 from portal.acts.offering import key_of, offer
-from portal.words import ACTS as SAID
-from portal.words import DONE, EFFECTS
-from portal.words import FIELDS as LABELS
+from portal.acts.saying import ACTS as SAID
+from portal.acts.saying import DONE, EFFECTS
+from portal.acts.saying import FIELDS as LABELS
 
 NO = {"allowed": False, "code": "NOT_FROM_HERE", "message": "Not now."}
 YES = {"allowed": True, "code": None, "message": None}
