@@ -1,20 +1,22 @@
 """What a browser sends and a page answers to it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from portal.dates import day_of
 from portal.rendering import Fields
 
 _FIELDS: Final = 40
 _MANY_FIELDS: Final = 500
 
 
-async def read(request: Request) -> Fields:
-    """The form's fields as text, trimmed of nothing."""
-    async with request.form(max_files=0, max_fields=_FIELDS) as form:
+async def read(request: Request, *, most: int = _FIELDS) -> Fields:
+    """The form's fields as text, trimmed of nothing; `most` is how many there may be."""
+    async with request.form(max_files=0, max_fields=most) as form:
         return Fields((name, value) for name, value in form.items() if isinstance(value, str))
 
 
@@ -33,6 +35,12 @@ def given(form: Mapping[str, str], *names: str) -> dict[str, str | None]:
 def whole(text: str) -> int | None:
     """A whole number in any digits, of a size the schema's `Int` holds."""
     return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def day(form: Mapping[str, str], name: str, language: str) -> date | None:
+    """The day in the fields that `components.day_field` makes of `name`; None where they name none."""
+    year, month, day = (whole(form.get(f"{name}-{part}", "").strip()) or 0 for part in ("year", "month", "day"))
+    return day_of(year, month, day, language)
 
 
 def problems_by_field(problems: Iterable[Mapping[str, Any]]) -> dict[str, str]:

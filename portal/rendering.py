@@ -13,10 +13,11 @@ from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from hotline.kit.jalali import TEHRAN, ago_text, date_text, duration_text, moment_text
+from hotline.kit.jalali import TEHRAN, ago_text, date_text, duration_text, hours_text, moment_text
 from hotline.kit.text import digits
 from portal import rights, words
 from portal.acts import saying
+from portal.dates import months
 
 Language = Literal["fa", "en"]
 
@@ -95,15 +96,17 @@ def _environment(language: Language) -> Environment:
         "saying": saying,
         "rights": rights,
         "with_query": with_query,
+        "months": months(language),
     }
     made.filters |= {
         "digits": lambda text: digits(text, language),
         "count": lambda number: digits(f"{number:,}".replace(",", "٬" if language == "fa" else ","), language),
         "percent": lambda share: digits(f"{round(share * 100)}", language) + ("٪" if language == "fa" else "%"),
-        "weekday": lambda at: moment_text(at, language).rpartition("،" if language == "fa" else ",")[0],
+        "weekday": lambda at: _weekday(moment(at), language),
         "moment": lambda at: moment_text(moment(at), language),
         "stamp": lambda at: moment_text(moment(at), language).partition(" ")[2].replace("ساعت ", ""),
         "date": lambda at: date_text(moment(at), language),
+        "promised": lambda seconds, working=True: (hours_text if working else duration_text)(seconds, language),
         "duration": lambda seconds: duration_text(seconds, language),
         "ago": _ago(language),
         "seconds_left": _seconds_left,
@@ -124,6 +127,11 @@ def named(language: str, noun: Mapping[str, Any] | None) -> str:
     """What a district, unit or request type is called; nothing where there is none."""
     suffix = "Fa" if language == "fa" else "En"
     return "" if noun is None else str(noun.get("name" + suffix) or noun.get("title" + suffix) or "")
+
+
+def _weekday(at: datetime, language: Language) -> str:
+    """The day, with its name in the week."""
+    return moment_text(at, language).rpartition("،" if language == "fa" else ",")[0]
 
 
 def _ago(language: Language) -> Callable[[Context, str | datetime], str]:

@@ -34,6 +34,8 @@ INSPECT: Final = frozenset({"INSPECTOR"})
 DISPATCH: Final = frozenset({"DISPATCHER"})
 REGISTER: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE"})
 CALLS: Final = frozenset({"OPERATOR", "SPECIAL_FOLLOW_UP_OFFICER", "HEAD_OF_OFFICE"})
+# What the city promises and when it works is read by all, and changed by one.
+POLICY: Final = frozenset({"ADMINISTRATOR"})
 INBOUND: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE", "ADMINISTRATOR"})
 # An operator hears text messages alone.
 INBOUND_OF_ALL: Final = INBOUND - {"OPERATOR"}

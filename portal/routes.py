@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from portal.acts import pages as acts
+from portal.calendar import pages as calendar
 from portal.calls import pages as calls
 from portal.cycle import pages as cycle
 from portal.deliveries import pages as deliveries
@@ -17,6 +18,7 @@ from portal.home import pages as home
 from portal.inbound import pages as inbound
 from portal.inspections import pages as inspections
 from portal.message import pages as message
+from portal.policy import pages as policy
 from portal.queue import pages as queue
 from portal.registration import pages as registration
 from portal.rendering import signed_in
@@ -53,8 +55,15 @@ routes: list[BaseRoute] = [
     Route("/messages/{year}/{number}/contact", _known(message.contact), methods=["POST"]),
     Route("/messages/{year}/{number}/{act}", _known(acts.act), methods=["POST"]),
     Route("/reports", _known(acts.report), methods=["POST"]),
+    Route("/calendar", _known(calendar.page)),
+    Route("/calendar/holidays", _known(calendar.declare), methods=["POST"]),
+    Route("/calendar/holidays/withdrawals", _known(calendar.withdraw), methods=["POST"]),
+    Route("/calendar/weeks", _known(calendar.set_week), methods=["POST"]),
     Route("/calls", _known(calls.page)),
     Route("/inbound", _known(inbound.page)),
+    Route("/policy", _known(policy.page)),
+    Route("/policy/new", _known(policy.new)),
+    Route("/policy/versions", _known(policy.adopt), methods=["POST"]),
     Route("/deliveries", _known(deliveries.page)),
     Route("/deliveries/resend", _known(deliveries.resend), methods=["POST"]),
     Route("/developers", developers.page),

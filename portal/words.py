@@ -130,6 +130,39 @@ INBOUND_REASONS: Final = {
     "": "It did not fit how the message stood.",
 }
 WHOSE_CALLS: Final = {"MINE": "In my hand", "NOBODYS": "Nobody has them in hand"}
+WEEKDAYS: Final = {
+    5: "Saturday",
+    6: "Sunday",
+    0: "Monday",
+    1: "Tuesday",
+    2: "Wednesday",
+    3: "Thursday",
+    4: "Friday",
+}
+CALENDAR_DONE: Final = {
+    "declared": "The offices are closed on that day.",
+    "withdrawn": "It is a working day.",
+    "week": "The hours are set.",
+}
+PROMISES: Final = {
+    "firstActionMinutes": "First action",
+    "feedbackMinutes": "Feedback",
+    "resolutionMinutes": "Resolution",
+    "workingHours": "Routine resolution counts",
+}
+COUNTED: Final = {"no": "round the clock", "yes": "working time"}
+TELL: Final = {
+    "HOLDER": "Whoever holds it",
+    "SUPERVISOR": "The supervisor",
+    "MANAGER": "The manager",
+    "DEPUTY": "The deputy",
+}
+TELLS: Final = {
+    "HOLDER": "whoever holds it is reminded",
+    "SUPERVISOR": "the unit's supervisor is told",
+    "MANAGER": "the unit's manager is told",
+    "DEPUTY": "the deputy is told",
+}
 TOLD: Final = {
     "HOLDER": "Whoever held it was reminded",
     "SUPERVISOR": "The supervisor was told",

@@ -4,7 +4,7 @@ import csv
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid5
@@ -13,6 +13,7 @@ from hotline.calendars import actions as calendars
 from hotline.city import reference
 from hotline.kit import database
 from hotline.kit.database import Transaction
+from hotline.kit.jalali import TEHRAN
 from hotline.kit.refusals import Forbidden
 from hotline.kit.viewer import ActorKind, Role, Viewer
 
@@ -21,7 +22,8 @@ DATA: Final = Path(__file__).parent / "data"
 # Ids come from codes, so that the same data is the same rows in every database.
 _NAMESPACE: Final = UUID("13713713-7137-5137-8137-137137137137")
 # Before any message a city may bring with it: 1 Farvardin 1390.
-_FIRST_POLICY: Final = datetime(2011, 3, 21, tzinfo=UTC)
+_FIRST_POLICY: Final = datetime(2011, 3, 21, tzinfo=TEHRAN)
+_FIRST_NOTE: Final = "نخستین نسخه"
 # Percent of the time gone, and what then happens (domain §4); `climb` in percent too.
 _LADDER: Final = (
     {"percent": 50, "tell": "HOLDER"},
@@ -71,11 +73,12 @@ def _assert_may(by: Viewer) -> None:
 async def _write_first_policy(tx: Transaction, types: Iterable[Mapping[str, str]]) -> None:
     policy = _id("policy", "1")
     await tx.connection.execute(
-        "INSERT INTO policy_version (id, number, valid_from, note, ladder) VALUES ($1, 1, $2, 'Seeded', $3) "
+        "INSERT INTO policy_version (id, number, valid_from, note, ladder) VALUES ($1, 1, $2, $4, $3) "
         "ON CONFLICT DO NOTHING",
         policy,
         _FIRST_POLICY,
         json.dumps(_LADDER),
+        _FIRST_NOTE,
     )
     await tx.connection.executemany(
         "INSERT INTO policy_target (id, policy_id, category_id, first_action_minutes, feedback_minutes, "

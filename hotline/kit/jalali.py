@@ -1,5 +1,6 @@
 """Dates as Iranians write them: the Jalali calendar, Tehran's time, Persian digits. English goes by Gregorian."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from hotline.kit.text import digits
 # Tehran has kept no summer time since 1402, and had it before: the zone's data knows.
 TEHRAN: Final = ZoneInfo("Asia/Tehran")
 
-_MONTHS: Final = (
+MONTHS: Final = (
     *("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور"),
     *("مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"),
 )
@@ -44,7 +45,7 @@ def date_text(at: datetime, language: str) -> str:
     """«۵ مهر ۱۴۰۵», or "27 September 2026"."""
     if language == "fa":
         year, month, day = jalali(at)
-        return digits(f"{day} {_MONTHS[month - 1]} {year}", "fa")
+        return digits(f"{day} {MONTHS[month - 1]} {year}", "fa")
     local = at.astimezone(TEHRAN)
     return f"{local.day} {local:%B %Y}"
 
@@ -70,10 +71,19 @@ def ago_text(at: datetime, now: datetime, language: str) -> str:
     return "همین حالا" if language == "fa" else "just now"
 
 
+def hours_text(seconds: float, language: str) -> str:
+    """In hours and minutes, never days: «۱۰۵ ساعت». Of working time, which has no days of 24 hours."""
+    return _in_units(int(abs(seconds)), _UNITS[1:], language)
+
+
 def duration_text(seconds: float, language: str) -> str:
     """The two largest units: «۱ ساعت و ۲۰ دقیقه», "1 hour 20 minutes"; less than a minute is said so."""
-    rest, parts = int(abs(seconds)), []
-    for size, persian, english in _UNITS:
+    return _in_units(int(abs(seconds)), _UNITS, language)
+
+
+def _in_units(rest: int, units: Sequence[tuple[int, str, str]], language: str) -> str:
+    parts = []
+    for size, persian, english in units:
         count, rest = divmod(rest, size)
         if count:
             parts.append(

@@ -11,6 +11,7 @@ from hotline.kit.jalali import (
     date_text,
     duration_text,
     from_jalali,
+    hours_text,
     jalali,
     jalali_year,
     moment_text,
@@ -99,3 +100,8 @@ def test_how_long_ago_is_told_by_its_largest_unit(ago: timedelta, persian: str, 
 def test_a_duration_is_told_by_its_two_largest_units(seconds: float, persian: str, english: str) -> None:
     assert duration_text(seconds, "fa") == persian
     assert duration_text(seconds, "en") == english
+
+
+def test_working_time_is_told_in_hours_however_many() -> None:
+    assert hours_text(105 * 3600, "fa") == "۱۰۵ ساعت"
+    assert hours_text(100 * 3600 + 1800, "en") == "100 hours 30 minutes"
