@@ -7,8 +7,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli import _starting
-from api.demo import loading, people
+from api.demo import illustrating, loading, people
 from hotline.city import actions
+from hotline.files.store import Store
 from hotline.kit.jalali import TEHRAN
 from hotline.kit.viewer import SYSTEM
 
@@ -24,7 +25,8 @@ def command(
     ] = None,
 ) -> None:
     """Fill an empty database with a believable city's messages, and an account for each role."""
-    if _starting.settings().mode == "production":
+    settings = _starting.settings()
+    if settings.mode == "production":
         raise typer.BadParameter("demo data never goes into production", param_hint="PAYESH_MODE")
     end = until.replace(tzinfo=TEHRAN) if until else None
 
@@ -36,6 +38,7 @@ def command(
             await loading.load(
                 messages, seed=seed, until=end, told=lambda written: bar.update(task, completed=written)
             )
+        await illustrating.illustrate(Store(settings.files_url))
 
     _starting.in_database(fill)
     typer.echo(

@@ -16,6 +16,7 @@ from api.demo.clocks import Promises
 from api.demo.generating import COLUMNS, Generator
 from api.demo.people import settle
 from api.demo.rhythm import Day, days
+from api.demo.seating import seat_the_manager
 from api.demo.vocabulary import vocabulary
 from hotline.city.actions import DATA
 from hotline.city.reference import reference
@@ -71,6 +72,7 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
         await connection.execute(_CUSTODY, list(WITH_THE_OFFICE), timeout=600)
         await connection.execute(_FOLLOWERS_CUSTODY, timeout=600)
         await connection.execute(_BREACHES, end, timeout=600)
+        await seat_the_manager(connection, end)
         for year, count in generator.sequences.items():
             await connection.execute(f"SELECT setval('tracking_{year}', $1)", count)
         await connection.execute(f"ANALYZE {', '.join(COLUMNS)}")

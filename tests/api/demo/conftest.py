@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -18,10 +19,15 @@ Connection = asyncpg.Connection
 
 
 @pytest.fixture(scope="module")
-async def demo(server: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[str]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the command keeps files."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+async def demo(server: str, worker_id: str, folder: Path) -> AsyncIterator[list[str]]:
     """The addresses of two databases that were given the same seed and date."""
     names = [f"payesh_demo_{number}_{worker_id}" for number in (1, 2)]
-    folder = tmp_path_factory.mktemp("demo")
     administrator = await asyncpg.connect(server)
     for name in names:
         await administrator.execute(f"CREATE DATABASE {name}")
