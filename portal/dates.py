@@ -15,6 +15,12 @@ def months(language: str) -> Mapping[str, str]:
     return {str(number): name for number, name in enumerate(_NAMES[language], 1)}
 
 
+def fields_of(day: date, name: str, language: str) -> Mapping[str, str]:
+    """What `components.day_field` shows of a day."""
+    year, month, number = jalali(_noon(day)) if language == "fa" else (day.year, day.month, day.day)
+    return {f"{name}-year": str(year), f"{name}-month": str(month), f"{name}-day": str(number)}
+
+
 def year_of(day: date, language: str) -> int:
     return jalali(_noon(day))[0] if language == "fa" else day.year
 

@@ -11,6 +11,7 @@ from portal.asking import load
 from portal.cycle.clocks import lag, promised
 from portal.cycle.held import LENGTH, cycles
 from portal.message.pages import code_of, href
+from portal.message.timeline import parts
 from portal.rendering import render
 
 PAGE: Final = load(__file__, "page.graphql")
@@ -31,6 +32,7 @@ async def page(request: Request) -> Response:
         cycles=cycles(message["custody"]),
         length=LENGTH,
         late_record=is_late_record,
+        parts=parts,
         promised=promised,
         lag=lag,
     )

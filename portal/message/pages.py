@@ -12,6 +12,7 @@ from portal.acts.offering import Offered, is_late_record, offer
 from portal.asking import load
 from portal.forms import read, see_other
 from portal.living import follow
+from portal.message.timeline import parts
 from portal.rendering import Fields, render
 
 PAGE: Final = load(__file__, "page.graphql")
@@ -87,6 +88,7 @@ async def shown(
         offer=offer(data["message"]),
         offered=Offered,
         late_record=is_late_record,
+        parts=parts,
         live=follow(LIVE, code=code),
         **data,
     )

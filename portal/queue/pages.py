@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from portal import rights, words
 from portal.asking import Failed, load
-from portal.forms import paging, whole
+from portal.dates import fields_of
+from portal.forms import day, paging, whole
 from portal.living import follow
-from portal.rendering import moment, render
+from portal.rendering import Fields, moment, render
 
 PAGE: Final = load(__file__, "page.graphql")
 LIVE: Final = load(__file__, "live.graphql")
@@ -19,7 +20,7 @@ SIZE: Final = 50
 
 
 async def page(request: Request) -> Response:
-    query = request.query_params
+    query = _asked(request)
     office = bool(request.state.viewer.roles & rights.REGISTER)
     asked, problems = {"filter": narrowed(query), "office": office, **paging(request, SIZE)}, {}
     try:
@@ -33,7 +34,35 @@ async def page(request: Request) -> Response:
     # What stands behind the first page is looked at as it was: it would slip away under the reader.
     first = not (query.get("after") or query.get("before") or problems)
     live = follow(LIVE, filter=asked["filter"], first=SIZE) if first else None
-    return render(request, "queue/page.html", narrow=narrow, problems=problems, live=live, **data)
+    return render(
+        request,
+        "queue/page.html",
+        query=query,
+        days=_days(query, request.state.language),
+        narrow=narrow,
+        problems=problems,
+        live=live,
+        **data,
+    )
+
+
+def _asked(request: Request) -> Fields:
+    """What the URL asks. The days that a form names in three fields each become `from` and `to`; one alone is that
+    day."""
+    language, params = request.state.language, request.query_params
+    query = Fields((name, value) for name, value in params.items() if value and name not in _DAY_FIELDS)
+    first, last = (day(params, name, language) for name in ("from", "to"))
+    if found := [one for one in (first, last) if one]:
+        query |= {"from": min(found).isoformat(), "to": max(found).isoformat()}
+    return query
+
+
+def _days(query: Mapping[str, str], language: str) -> Fields:
+    """The days, as the form's fields."""
+    if not _registered(query):
+        return Fields()
+    first, last = (fields_of(date.fromisoformat(query[name]), name, language) for name in ("from", "to"))
+    return Fields({**first, **last})
 
 
 def narrowed(query: Mapping[str, str]) -> dict[str, object]:
@@ -77,4 +106,5 @@ def _registered(query: Mapping[str, str]) -> dict[str, object]:
 
 # What is wrong with the words sought is said beside their field.
 _NOT_SOUGHT: Final = {"NOTHING_SOUGHT", "TEXT_TOO_LONG", "TEXT_UNCLEAN"}
+_DAY_FIELDS: Final = {f"{name}-{part}" for name in ("from", "to") for part in ("year", "month", "day")}
 _NAMES: Final = ("state", "district", "urgency", "unit", "category", "special", "overdue", "inMyHand", "from")

@@ -8,10 +8,14 @@ import pytest
 from playwright.async_api import expect
 
 from hotline.feedback import hearing
+from hotline.kit import database
+from hotline.kit.jalali import TEHRAN
+from hotline.kit.text import digits, latin_digits
 from hotline.kit.viewer import Role
 from hotline.messages import centre_reports
 from hotline.messages.centre_reports import Report
 from hotline.messages.tables import MessageState
+from portal.dates import fields_of
 from tests import cycle, world
 from tests.conftest import Clock
 from tests.drafts import PHONE
@@ -99,3 +103,25 @@ async def heard(db: ModuleType, clock: Clock) -> str:
     await clock.forward(timedelta(minutes=1))
     await hearing.hear_sms("sms-1", sender=PHONE, text=f"درست نشد، {PHONE}")
     return code
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+async def test_messages_of_a_day_are_found_by_the_day_as_people_write_it(
+    visit: Visit, db: ModuleType, clock: Clock, language: str
+) -> None:
+    await cycle.at(MessageState.CLOSED)
+    today = (await database.now()).astimezone(TEHRAN).date()
+    await clock.forward(timedelta(days=2))
+    await cycle.at(MessageState.CLOSED)
+    page = await visit(Role.OPERATOR, javascript=False)
+    await page.goto(f"/queue?lang={language}")
+    await page.locator("form summary").click()
+    for name, value in fields_of(today, "from", language).items():
+        field = page.locator(f"[name={name}]")
+        await (field.select_option(value) if "month" in name else field.fill(digits(value, "fa")))
+    await page.locator("form .buttons button").click()
+    # One day alone is that day, and its messages are shown open or not; the form says so again.
+    await expect(page.locator(".row")).to_have_count(1)
+    to = fields_of(today, "to", language)
+    assert latin_digits(await page.input_value("[name=to-day]")) == to["to-day"]
+    assert await page.input_value("[name=to-month]") == to["to-month"]
