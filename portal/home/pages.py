@@ -12,9 +12,11 @@ from hotline.kit.jalali import TEHRAN
 from portal import rights
 from portal.asking import load
 from portal.forms import read, see_other
+from portal.living import follow
 from portal.rendering import render
 
 PAGE: Final = load(__file__, "page.graphql")
+LIVE: Final = load(__file__, "live.graphql")
 ACKNOWLEDGE: Final = load(__file__, "acknowledge.graphql")
 WEEK: Final = timedelta(days=6)
 
@@ -50,7 +52,7 @@ async def _shown(request: Request, *, status: int = 200, problems: Mapping[str, 
     }
     data = await request.state.ask(PAGE, asked)
     week = {"first_day": today - WEEK, "last_day": today}
-    shown = dict.fromkeys(_PARTS) | data | week
+    shown = dict.fromkeys(_PARTS) | data | week | {"live": follow(LIVE) if asked["messages"] else None}
     return render(request, "home/page.html", status=status, path="/", problems=problems or {}, **shown)
 
 

@@ -2,8 +2,8 @@
 "use strict";
 {
   const note = document.querySelector("[data-live]");
-  // A busy queue is renewed this often at most, and says so more seldom still; milliseconds.
-  const GAP = 2000;
+  // A busy page is renewed this often at most, and says so more seldom still; milliseconds.
+  const GAP = note.dataset.gap * 1000;
   const QUIET = 30000;
   let since = document.documentElement.dataset.mark;
   let stream = null;

@@ -45,6 +45,17 @@ async def test_the_queue_renews_itself_and_keeps_its_reader_in_place(visit: Visi
     assert await page.input_value("#text") == "half a word"
 
 
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.COUNCILLOR])
+async def test_the_home_page_renews_itself(visit: Visit, message: Registration, role: Role) -> None:
+    page = await visit(role)
+    await page.goto("/?lang=en")
+    await page.evaluate("window.neverReloaded = true")
+    await expect(page.locator("#newly .row")).to_have_count(1)
+    await messages.register(URGENT, by=world.operator())
+    await expect(page.locator("#newly .row")).to_have_count(2, timeout=SOON)
+    assert await page.evaluate("window.neverReloaded")
+
+
 async def test_a_hidden_page_holds_no_stream_and_hears_what_it_missed(visit: Visit, message: Registration) -> None:
     page = await visit(Role.OPERATOR)
     await page.add_init_script(_COUNTING)
