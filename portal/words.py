@@ -87,6 +87,8 @@ HAPPENINGS: Final = {
     "NOTE": "Note",
     "CLOSED": "Closed",
 }
+# What says only that somebody was pressed, not what was done.
+PRESSING: Final = ("ESCALATED", "ESCALATION_ACKNOWLEDGED", "BREACHED", "RESCINDED", "PAUSED", "RESUMED")
 ACTORS: Final = {
     "PERSON": "Staff",
     "CITIZEN": "Citizen",

@@ -39,7 +39,7 @@ class _Picture:
 
 
 async def illustrate(store: Store) -> None:
-    """Hang pictures beside the newest urgent messages, the largest incident's among them. The same for the same
+    """Hang pictures beside the newest urgent messages, and the largest incidents. The same for the same
     messages."""
     async with database.transaction() as tx:
         zone = ZoneInfo(await tx.connection.fetchval("SELECT time_zone FROM city"))
@@ -117,6 +117,7 @@ WITH claim AS (
         AND registered_at < $3::timestamptz - interval '10 minutes'
 ), chosen AS (
     (SELECT * FROM urgent WHERE claim IS NOT NULL ORDER BY members DESC, registered_at DESC, id LIMIT 1)
+    UNION (SELECT * FROM urgent WHERE state = 'CLOSED' ORDER BY members DESC, registered_at DESC, id LIMIT 1)
     UNION (SELECT * FROM urgent WHERE claim IS NOT NULL ORDER BY registered_at DESC, id LIMIT $1)
     UNION (SELECT * FROM urgent WHERE claim IS NULL ORDER BY registered_at DESC, id LIMIT $2)
 )
