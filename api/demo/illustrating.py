@@ -116,7 +116,7 @@ WITH claim AS (
     WHERE urgency = 'URGENT' AND message.state <> 'MERGED' AND latitude IS NOT NULL
         AND registered_at < $3::timestamptz - interval '10 minutes'
 ), chosen AS (
-    (SELECT * FROM urgent WHERE claim IS NOT NULL ORDER BY members DESC, registered_at DESC, id LIMIT 1)
+    (SELECT * FROM urgent ORDER BY members DESC, registered_at DESC, id LIMIT 1)
     UNION (SELECT * FROM urgent WHERE state = 'CLOSED' ORDER BY members DESC, registered_at DESC, id LIMIT 1)
     UNION (SELECT * FROM urgent WHERE claim IS NOT NULL ORDER BY registered_at DESC, id LIMIT $1)
     UNION (SELECT * FROM urgent WHERE claim IS NULL ORDER BY registered_at DESC, id LIMIT $2)
