@@ -8,6 +8,7 @@ from typing import Final
 
 import asyncpg
 
+from portal.cycle.pages import PAGE as CYCLE
 from portal.queue.pages import PAGE, SIZE
 
 DETAIL: Final = """
@@ -73,7 +74,7 @@ class Shape:
 
 
 async def shapes(connection: "asyncpg.Connection[asyncpg.Record]") -> list[Shape]:
-    """The four shapes, over messages of this database chosen evenly from all of its time."""
+    """The five shapes, over messages of this database chosen evenly from all of its time."""
     times = await connection.fetchrow("SELECT min(registered_at), max(registered_at) FROM message")
     assert times is not None
     first, last = times
@@ -92,6 +93,7 @@ async def shapes(connection: "asyncpg.Connection[asyncpg.Record]") -> list[Shape
         Shape("queue", PAGE, [{"filter": {"open": True}, "office": True, "first": SIZE, "after": None}]),
         Shape("nested", NESTED, after),
         Shape("flat", FLAT, after),
+        Shape("cycle", CYCLE, [{"code": row["tracking_code"], "after": None} for row in found]),
     ]
 
 

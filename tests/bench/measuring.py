@@ -19,6 +19,8 @@ from tests.bench.documents import DISTRICTS, FLAT, REGISTER, Shape, cursor, shap
 from tests.bench.servers import Cost, Server, answering, free_port, process
 
 PAGE: Final = 100
+# Nobody would write the whole cycle with ordinary resolvers.
+_UNWRITTEN: Final = {("cycle", "ordinary")}
 
 
 @dataclass
@@ -50,10 +52,16 @@ async def reading(
     servers: Mapping[str, Server], asked: Sequence[Shape], *, repeats: int, seconds: float
 ) -> dict[str, dict[str, Costs]]:
     """Costs by shape and server. Servers take turns, so that whatever else the machine does falls on all."""
+    things = {
+        (shape.name, name): (server, shape)
+        for shape in asked
+        for name, server in servers.items()
+        if (shape.name, name) not in _UNWRITTEN
+    }
     for shape in asked:
-        await assert_alike(shape, dict(servers), asked=10)
-    return await costs({(shape.name, name): (server, shape) for shape in asked for name, server in servers.items()},
-                       repeats=repeats, seconds=seconds)  # fmt: skip
+        await assert_alike(shape, {name: server for (of, name), (server, _) in things.items() if of == shape.name},
+                           asked=10)  # fmt: skip
+    return await costs(things, repeats=repeats, seconds=seconds)
 
 
 async def costs(
@@ -70,7 +78,7 @@ async def costs(
 
 
 async def every_shape(db: Database) -> list[Shape]:
-    """The four reads and the figures of a month."""
+    """The five reads and the figures of a month."""
     connection = await db.connect()
     try:
         last = (await connection.fetchval("SELECT max(registered_at) FROM message")).date()

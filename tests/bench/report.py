@@ -68,10 +68,11 @@ def _text(found: Measured) -> str:
 
 
 def _shape(name: str, by: Mapping[str, Costs]) -> str:
-    limit, ours, ordinary = by["limit"], by["ours"], by["ordinary"]
+    limit, ours, ordinary = by["limit"], by["ours"], by.get("ordinary")
+    beside, times = (f"{ordinary.server:.1f}", f"{ordinary.server / ours.server:.0f}") if ordinary else ("–", "–")
     return (
-        f"| {name} | {limit.server:.3f} | {ours.server:.3f} | {ordinary.server:.1f} "
-        f"| **{ours.server / limit.server:.2f}** | {ordinary.server / ours.server:.0f} | ±{ours.spread:.0%} "
+        f"| {name} | {limit.server:.3f} | {ours.server:.3f} | {beside} "
+        f"| **{ours.server / limit.server:.2f}** | {times} | ±{ours.spread:.0%} "
         f"| {limit.database:.2f} | {ours.database:.2f} |"
     )
 
@@ -114,7 +115,7 @@ def _chart(shapes: Table) -> str:
     parts, y = [], 34
     for shape, by in shapes.items():
         parts.append(_label(8, y + _BAR * 1.5, shape, weight="bold"))
-        for name in _COLOURS:
+        for name in filter(by.__contains__, _COLOURS):
             value = by[name].server
             width = log10(value / least) / log10(most / least) * (_WIDTH - _LEFT - 70)
             parts.append(
