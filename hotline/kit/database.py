@@ -34,6 +34,9 @@ TABLES: Final = (
     "hotline.feedback.tables",
     "hotline.escalations.tables",
     "hotline.calendars.tables",
+    "policy_board.dossiers.tables",
+    "policy_board.solutions.tables",
+    "policy_board.forwardings.tables",
 )
 APP: Final = {"models": list(TABLES), "default_connection": "default", "migrations": "api.migrations"}
 # What `tortoise -c hotline.kit.database.CONFIG makemigrations` reads. No address stands here: `open` lends
