@@ -16,6 +16,8 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from hotline.kit.masking import mask
+from hotline.kit.refusals import Refusal
 from hotline.kit.text import clean
 
 # As Markdown names them. The first and second heading are the page's own and its sections', so a document's begin
@@ -24,10 +26,27 @@ _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LEAVES: Final = frozenset({"p", "th", "td", *_HEADINGS})
 _TAGS: Final = _LEAVES | {"ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "strong", "em", "s"}
 _BETWEEN: Final = "\n\n"
+_SIGNS: Final = "[*_`|<~!&"
+_MOST_SIGNS: Final = 2_000
 # Out over the web, or to a page of ours.
 _SCHEMES: Final = ("https://", "http://")
 
 _markdown: Final = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+
+
+class PersonalData(Refusal):
+    """Numbers that markup takes apart, so that they were not found to be masked until they were read together."""
+
+    code, sentence = (
+        "PERSONAL_DATA",
+        "It seems to hold a phone number or the like. What is shown to members has none.",
+    )
+
+
+class TooMuchMarkup(Refusal):
+    """Reading it would take the square of its marks, which somebody might mean."""
+
+    code, sentence = "TOO_MUCH_MARKUP", "There is more markup in it than {most} signs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +99,21 @@ class Prose:
         return ["".join(drawing.draw(block.pieces)) for block in self.blocks]
 
 
+def clean_line(text: str, *, limit: int, path: str) -> str:
+    """Plain text as it is stored, personal data masked, and within the limit all the same. Raises what `text.clean`
+    raises."""
+    return clean(mask(clean(text, limit=limit, path=path)), limit=limit, path=path)
+
+
 def clean_markdown(markdown: str, *, limit: int, path: str) -> str:
-    """The Markdown as it is stored. Raises what `text.clean` raises, also for letters that entities spell."""
-    markdown = clean(markdown, limit=limit, path=path)
-    if text := read(markdown).text.strip():
-        clean(text, limit=limit, path=path)
+    """The Markdown as it is stored, personal data masked. Raises PersonalData, TooMuchMarkup, and what `text.clean`
+    raises, also for letters that entities spell."""
+    markdown = mask(clean(markdown, limit=limit, path=path))
+    if sum(map(markdown.count, _SIGNS)) > _MOST_SIGNS:
+        raise TooMuchMarkup(path, most=_MOST_SIGNS)
+    text = read(markdown).text.strip()
+    if text and mask(clean(text, limit=limit, path=path)) != text:
+        raise PersonalData(path)
     return markdown
 
 
@@ -162,9 +191,8 @@ def _inline(tokens: Sequence[Token]) -> Iterator[_Piece]:
     for token in tokens:
         if token.type == "text":
             yield _Piece(text=token.content)
-        elif token.type == "softbreak":
-            yield _Piece(text="\n")
-        elif token.type == "hardbreak":
+        elif token.type in ("softbreak", "hardbreak"):
+            # Whoever goes to a new line means one.
             yield _Piece("<br>")
             yield _Piece(text="\n")
         elif token.type == "code_inline":

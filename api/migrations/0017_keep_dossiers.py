@@ -3,9 +3,10 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from hotline.clocks.tables import Obligation
+from hotline.figures.marks import Measure
 from hotline.messages.tables import MessageState
 from orjson import loads
-from policy_board.dossiers.tables import DossierState, EvidenceKind, Measure
+from policy_board.dossiers.tables import DossierState, EvidenceKind
 from policy_board.forwardings.tables import ForwardingState
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.base import OnDelete
@@ -210,7 +211,7 @@ class Migration(migrations.Migration):
                 ('what', fields.TextField(unique=False)),
                 ('unit', fields.ForeignKeyField('payesh.Unit', source_field='unit_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('who', fields.CharField(max_length=200)),
-                ('cost_rials', fields.BigIntField(null=True)),
+                ('cost_million_rials', fields.IntField(null=True)),
                 ('days', fields.IntField()),
                 ('effect', fields.TextField(unique=False)),
                 ('proposed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -218,7 +219,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('version', fields.IntField(default=1)),
             ],
-            options={'table': 'solution', 'app': 'payesh', 'constraints': [CheckConstraint(check='cost_rials >= 0 AND days BETWEEN 1 AND 3650', name='solution_is_measured')], 'pk_attr': 'id', 'table_description': 'A way out that somebody proposes for a dossier. Invariant: once somebody endorsed or forwarded it, its words'},
+            options={'table': 'solution', 'app': 'payesh', 'constraints': [CheckConstraint(check='cost_million_rials >= 0 AND days BETWEEN 1 AND 3650', name='solution_is_measured')], 'pk_attr': 'id', 'table_description': 'A way out that somebody proposes for a dossier. Invariant: once somebody endorsed or forwarded it, its words'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -265,7 +266,7 @@ class Migration(migrations.Migration):
         ops.AddConstraint("FrozenFigure", CheckConstraint(check='counted BETWEEN 0 AND whole', name='frozen_figure_is_a_part')),
         ops.AddConstraint("FrozenMessage", UniqueConstraint(fields=('freeze_id', 'place'), name='frozen_message_has_its_place')),
         ops.AddConstraint("FrozenMessage", UniqueConstraint(fields=('freeze_id', 'message_id'), name='frozen_message_stands_once')),
-        ops.AddConstraint("Solution", CheckConstraint(check='cost_rials >= 0 AND days BETWEEN 1 AND 3650', name='solution_is_measured')),
+        ops.AddConstraint("Solution", CheckConstraint(check='cost_million_rials >= 0 AND days BETWEEN 1 AND 3650', name='solution_is_measured')),
         ops.AddConstraint("Endorsement", UniqueConstraint(fields=('solution_id', 'by_id'), name='endorsement_once', condition='taken_back_at IS NULL')),
         ops.AddConstraint("ForwardedSolution", UniqueConstraint(fields=('forwarding_id', 'solution_id'), name='forwarded_solution_once')),
         ops.AddConstraint("SolutionEffect", UniqueConstraint(fields=('solution_id', 'category_id'), name='solution_effect_once')),

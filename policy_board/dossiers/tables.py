@@ -9,6 +9,7 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from hotline.clocks.tables import Obligation
+from hotline.figures.marks import Measure
 from hotline.messages.tables import MessageState
 
 
@@ -29,19 +30,6 @@ class EvidenceKind(StrEnum):
 
     FILTER = "FILTER"
     MESSAGES = "MESSAGES"
-
-
-class Measure(StrEnum):
-    """What is measured of messages."""
-
-    MESSAGES = "MESSAGES"
-    URGENT = "URGENT"
-    OPEN = "OPEN"
-    OBJECTED = "OBJECTED"
-    REOPENED = "REOPENED"
-    ON_TIME = "ON_TIME"
-    LATE = "LATE"
-    STAGE = "STAGE"
 
 
 class Dossier(Model):

@@ -17,7 +17,7 @@ class Solution(Model):
     # Who would do it: a unit where it is one, and in words.
     unit = fields.ForeignKeyField("payesh.Unit", null=True, related_name=False, on_delete=fields.RESTRICT)
     who = fields.CharField(max_length=200)
-    cost_rials = fields.BigIntField(null=True)
+    cost_million_rials = fields.IntField(null=True)
     days = fields.IntField()
     effect = fields.TextField()
     proposed_at = fields.DatetimeField()
@@ -31,7 +31,9 @@ class Solution(Model):
         app = "payesh"
         table = "solution"
         constraints = (
-            CheckConstraint(check="cost_rials >= 0 AND days BETWEEN 1 AND 3650", name="solution_is_measured"),
+            CheckConstraint(
+                check="cost_million_rials >= 0 AND days BETWEEN 1 AND 3650", name="solution_is_measured"
+            ),
         )
 
 

@@ -4,13 +4,14 @@ import unicodedata
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from hotline.kit.masking import PHONE
 from hotline.kit.refusals import Refusal
 from hotline.kit.text import TextEmpty, TextTooLong, UncleanText
 from policy_board import prose
-from policy_board.prose import Mark
+from policy_board.prose import Mark, TooMuchMarkup
 
 ALLOWED = {
     *("p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody", "tr", "th"),
@@ -117,6 +118,7 @@ class Page(HTMLParser):
                 self.marked[key] = self.marked.get(key, "") + data
 
 
+@settings(deadline=None)
 @given(MARKDOWN)
 @example("<script>alert(1)</script>")
 @example("x <img src=x onerror=alert(1)> [a](javascript:alert(1)) <https://a.ir> <javascript:x>")
@@ -131,6 +133,7 @@ def test_no_tag_or_attribute_comes_out_that_is_not_harmless(markdown: str) -> No
         )
 
 
+@settings(deadline=None)
 @given(MARKDOWN)
 @example("| الف | ب |\n|-|-|\n| ۱ | |\n\n---\n\n> - یک\n>   دو\n\n#\n\nسه")
 @example("d*\u0302*\u0323")
@@ -148,6 +151,7 @@ def test_the_canonical_text_is_what_the_reader_sees_where_its_places_say(markdow
     assert ends[-1] == len(document.text)
 
 
+@settings(deadline=None)
 @given(MARKDOWN, st.lists(st.tuples(st.integers(0, 200), st.integers(1, 200)), max_size=6))
 @example("یک [دو **سه**](/x) چهار\n\n- پنج\n- شش", [(3, 4), (3, 6), (0, 200), (8, 12)])
 def test_a_marked_passage_is_its_letters_and_no_others(markdown: str, ranges: list[tuple[int, int]]) -> None:
@@ -186,6 +190,20 @@ def test_so_are_the_same_letters_spelled_as_entities(entity: str) -> None:
 def test_nothing_and_too_much_are_refused(text: str, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         prose.clean_markdown(text, limit=100, path="body")
+
+
+def test_a_line_is_masked_and_stays_within_its_limit_all_the_same() -> None:
+    assert prose.clean_line(" تماس ۰۹۱۲۱۲۳۴۵۶۷ ", limit=20, path="title") == f"تماس {PHONE}"
+    with pytest.raises(TextTooLong):
+        prose.clean_line("a@b.ir " * 4, limit=27, path="title")
+
+
+@pytest.mark.parametrize("sign", ["[", "*a", "_a", "![", "|a"])
+def test_markup_that_would_take_long_to_read_is_refused(sign: str) -> None:
+    prose.clean_markdown(f"متن {sign * 1000}", limit=40_000, path="body")
+    with pytest.raises(TooMuchMarkup) as refused:
+        prose.clean_markdown(f"متن {sign * 2001}", limit=40_000, path="body")
+    assert refused.value.path == ("body",)
 
 
 def test_headings_begin_below_the_pages_own_and_leave_none_out() -> None:
