@@ -13,6 +13,7 @@ from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
 from schema.acting import Call, Given, act
 from schema.cycle_acts import CycleActs
 from schema.delivery import Delivery
+from schema.dossier_acts import DossierActs
 from schema.edge_acts import EdgeActs
 from schema.file_acts import FileActs
 from schema.message import Message
@@ -23,6 +24,7 @@ from schema.policy_acts import PolicyActs
 from schema.reader import declarations as reader
 from schema.reader.cursors import read_id
 from schema.reader.declarations import declare
+from schema.solution_acts import SolutionActs
 
 
 @strawberry.input(description="Who reports. All of it is optional, and kept apart from the message.")
@@ -183,7 +185,7 @@ async def _resend(call: Call, input: ResendDeliveryInput) -> Given:
 
 
 @strawberry.type(description="What can be done. Expected refusals come back as problems; then nothing was changed.")
-class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs):
+class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, DossierActs, SolutionActs):
     """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(

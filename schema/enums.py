@@ -9,12 +9,15 @@ from hotline.deliveries.tables import DeliveryKind, DeliveryState, InboundResult
 from hotline.escalations.tables import ReviewCause, Told
 from hotline.feedback.tables import FeedbackChannel, FeedbackState, TryResult
 from hotline.figures.funnel import Standing
+from hotline.figures.marks import Measure
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.inspections.tables import Finding, InspectionCause, InspectionState
 from hotline.kit.viewer import ActorKind, Role
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
 from hotline.objections.tables import ObjectionReason, ObjectionState
 from hotline.people.access import AccessReason
+from policy_board.dossiers.tables import DossierState, EvidenceKind
+from policy_board.forwardings.tables import ForwardingState
 
 _SENTENCES = {
     MessageState: "Where a message stands in its cycle.",
@@ -48,6 +51,10 @@ _SENTENCES = {
     FeedbackState: "Where a feedback request stands.",
     TryResult: "What a try to reach the citizen came to.",
     Standing: "How a share stands against what chance explains: at 95 % to be watched, at 99.8 % outside.",
+    Measure: "What is measured of messages.",
+    DossierState: "Where a dossier stands.",
+    EvidenceKind: "How evidence names its messages: by what they have in common, or one by one.",
+    ForwardingState: "Where a forwarding stands before the policy board.",
     AccessReason: "Why contact data is read. It is written down with the reader's name.",
 }
 

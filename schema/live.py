@@ -15,8 +15,9 @@ from graphql import OperationType
 from hotline.kit.events import ACCESS
 from hotline.kit.numbering import read_tracking_code
 from hotline.kit.viewer import Viewer
+from hotline.messages.filters import MESSAGE_FILTERS
 from schema.bus import Bus
-from schema.message import MESSAGE_FILTERS, MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
+from schema.message import MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
 from schema.reader.declarations import Find, Pages, argument, declare
 from schema.reader.faults import Fault
 from schema.reader.following import Subject, followed

@@ -6,13 +6,11 @@ from typing import Annotated
 
 import strawberry
 
-from hotline.custody import cases
-from hotline.figures import cases as rated
-from hotline.kit import searching
 from hotline.kit.jalali import moment_text
 from hotline.kit.numbering import read_tracking_code
 from hotline.kit.viewer import Viewer
 from hotline.messages.access import MESSAGE, REPORTER
+from hotline.messages.filters import MESSAGE_FILTERS, PENDING
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
 from hotline.people.access import AccessReason
 from schema.city import Category, District, Unit
@@ -24,13 +22,12 @@ from schema.file import File
 from schema.follow_up import Clock, FollowUp
 from schema.incident import Duplicate
 from schema.inspection import Inspection
-from schema.message_permissions import IN_HAND, MessagePermissions
+from schema.message_permissions import MessagePermissions
 from schema.objection import Objection
 from schema.people import Person
 from schema.reader.declarations import (
     Completed,
     Embedded,
-    Filter,
     Find,
     FindNode,
     Order,
@@ -47,8 +44,6 @@ from schema.reader.declarations import (
     to_one,
 )
 from schema.reader.shapes import Connection, Node
-
-_OPEN = "{t}.state NOT IN ('CLOSED', 'REJECTED', 'MERGED')"
 
 
 @strawberry.enum(description="How messages are sorted.")
@@ -100,53 +95,14 @@ class MessageFilter:
     rated: str | None = strawberry.field(
         default=None, description="The cases of an on-time rate, as its `cases` names them."
     )
+    marked: list[str] | None = strawberry.field(
+        default=None, description="Bearing all these marks: the cases of one of `messageFigures` bear its `mark`."
+    )
     text: str | None = strawberry.field(
         default=None, description="Saying all these words, however they are spelled; or with this tracking code."
     )
 
 
-_UNIT_SENT = (
-    "EXISTS (SELECT FROM follow_up f WHERE f.message_id = {t}.id AND f.kind = 'ASSIGNED' AND f.facts ? 'unit'"
-    " AND f.recorded_at >= {t}.dispatched_at)"
-)
-_TO_VISIT = "{t}.id IN (SELECT f.message_id FROM inspection f WHERE f.inspector_id = :person AND f.state = 'OPEN')"
-# A merged message follows its incident: it is done with when the message that leads it is.
-_PENDING = (
-    "({t}.state NOT IN ('CLOSED', 'REJECTED', 'MERGED') OR {t}.state = 'MERGED' AND EXISTS (SELECT FROM message l"
-    " WHERE l.id = {t}.incident_id AND l.state NOT IN ('CLOSED', 'REJECTED')))"
-)
-
-MESSAGE_FILTERS = {
-    "open": Filter(("state",), choices={True: _OPEN, False: f"NOT ({_OPEN})"}),
-    "pending": Filter(("state",), choices={True: _PENDING, False: f"NOT {_PENDING}"}),
-    "states": Filter(("state",), "{t}.state IN {v}"),
-    "urgency": Filter(("urgency",), "{t}.urgency = {v}"),
-    "kind": Filter(("kind",), "{t}.kind = {v}"),
-    "district": Filter(
-        ("district_id",), "{t}.district_id = (SELECT f.id FROM district f WHERE f.number = {v})", "int"
-    ),
-    "category": Filter(("category_id",), "{t}.category_id = (SELECT f.id FROM category f WHERE f.code = {v})"),
-    "categories": Filter(
-        ("category_id",),
-        "{t}.category_id IN (SELECT f.id FROM category f WHERE f.code = ANY({v}))",
-        "text[]",
-    ),
-    "trackingCodes": Filter(("tracking_code",), "{t}.tracking_code = ANY({v})", "text[]", read=read_tracking_code),
-    "unit": Filter(("unit_id",), "{t}.unit_id = (SELECT f.id FROM unit f WHERE f.code = {v})"),
-    "special": Filter(("special",), choices={True: "{t}.special", False: "NOT {t}.special"}),
-    "registeredFrom": Filter(("registered_at",), "{t}.registered_at >= {v}", "timestamptz"),
-    "registeredTo": Filter(("registered_at",), "{t}.registered_at < {v}", "timestamptz"),
-    "overdue": Filter(
-        ("next_due_at",),
-        choices={True: "{t}.next_due_at < payesh_now()", False: "{t}.next_due_at >= payesh_now()"},
-    ),
-    "inMyHand": Filter(("holder_person_id",), choices={True: IN_HAND, False: f"NOT {IN_HAND}"}),
-    "unitSent": Filter(("holder_person_id",), choices={True: _UNIT_SENT, False: f"NOT {_UNIT_SENT}"}),
-    "toVisit": Filter(("inspector_id",), choices={True: _TO_VISIT, False: f"NOT {_TO_VISIT}"}),
-    "heldBy": Filter(("holder_person_id",), cases.CASES, "jsonb", read=cases.read),
-    "rated": Filter(("next_due_at",), rated.CASES, "jsonb", read=rated.read),
-    "text": Filter(("text", "tracking_code"), searching.FINDS, "json", read=searching.sought),
-}
 MESSAGE_ORDERS = {
     "TIME_LEFT": Order("next_due_at", "timestamptz"),
     "REGISTERED_AT": Order("registered_at", "timestamptz"),
@@ -194,7 +150,7 @@ class Message(MessagePermissions, Node):
     special: bool = stored("special", "Whether the special follow-up unit pursues it.")
     special_reason: str | None = stored("special_reason", "Why it is special.")
     pending: bool = stored(
-        "state", "Whether it is still to be done, by itself or in the incident it is merged into.", sql=_PENDING
+        "state", "Whether it is still to be done, by itself or in the incident it is merged into.", sql=PENDING
     )
     text: str = stored("text", "What the citizen said, personal data masked.")
     unmasked_text: str | None = stored(

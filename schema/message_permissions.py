@@ -6,12 +6,12 @@ from hotline.feedback import rules as feedback
 from hotline.incidents import rules as incidents
 from hotline.inspections import rules as inspections
 from hotline.messages import office_rules, rules, unit_rules
+from hotline.messages.filters import IN_HAND
 from hotline.messages.tables import MessageKind, MessageState, Urgency
 from hotline.objections import rules as objections
 from schema.permission import Permission
 from schema.reader.declarations import decided
 
-IN_HAND = "coalesce({t}.holder_person_id = :person, FALSE)"
 _STATE = ("{t}.state", MessageState)
 _KIND = ("{t}.kind", MessageKind)
 _URGENCY = ("{t}.urgency", Urgency)

@@ -6,18 +6,23 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.acts import Mutation
+from schema.candidate import CandidateQueries
 from schema.city import CityQueries
 from schema.custody_figures import CustodyQueries
 from schema.delivery import DeliveryQueries
+from schema.dossier import DossierQueries
+from schema.dossier_changes import DossierChangeQueries
 from schema.escalation import EscalationQueries
 from schema.feedback import FeedbackQueries
 from schema.figures import FigureQueries
 from schema.file import File
 from schema.follow_up import Clock, FollowUp
+from schema.forwarding import ForwardingQueries
 from schema.incident import IncidentQueries
 from schema.inspection import InspectionQueries
 from schema.live import Subscription
 from schema.message import MessageQueries
+from schema.message_figures import MessageFigureQueries
 from schema.objection import ObjectionQueries
 from schema.people import HeldRole, PeopleQueries
 from schema.policy import PolicyQueries
@@ -44,6 +49,11 @@ class Query(
     InspectionQueries,
     ObjectionQueries,
     FeedbackQueries,
+    MessageFigureQueries,
+    DossierQueries,
+    DossierChangeQueries,
+    CandidateQueries,
+    ForwardingQueries,
 ):
     """Every noun's questions together."""
 

@@ -25,8 +25,10 @@ from schema.reader.declarations import (
     Given,
     Items,
     Only,
+    Over,
     Pages,
     Readable,
+    Source,
     Stored,
     ToOne,
 )
@@ -99,6 +101,9 @@ def edge(
     there = Row(target, compiler.source(target), alias, row.path)
     assert there.source is not None
     where = [visible(compiler, there, row)]
+    if there.source.over is not None:
+        there = replace(there, source=_found(compiler, there, there.source, there.source.over, arguments))
+        arguments = {}
     if isinstance(declaration, ToOne):
         where.append(_edge_readable(compiler, row, declaration.column))
         ours = (declaration.sql or f"{{t}}.{declaration.column}").format(t=row.alias)
@@ -119,6 +124,15 @@ def edge(
     order = declaration.order.replace("{t}", alias)
     inner = f"SELECT {columns} FROM {from_item(compiler, there, arguments)} {where_sql(where)} ORDER BY {order}"
     return f"(SELECT coalesce(json_agg(o), '[]'::json) FROM ({inner}) o)"
+
+
+def _found(compiler: Compiler, there: Row, source: Source, over: Over, arguments: Mapping[str, Value]) -> Source:
+    """The source, with the rows that it is made of: those the viewer sees and the filter lets through."""
+    made_of = Row(there.type, Source(over.access), compiler.alias(), there.path)
+    where = [visible(compiler, made_of, None), *filters_sql(compiler, made_of, over.filters, arguments)]
+    found = f"SELECT {made_of.alias}.* FROM {over.access.table} {made_of.alias} {where_sql(where)}"
+    assert source.rows is not None
+    return replace(source, rows=source.rows.replace("{found}", found))
 
 
 def _stored(compiler: Compiler, row: Row, declaration: Stored) -> str:

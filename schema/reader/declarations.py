@@ -16,6 +16,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from hotline.kit.access import Access
+from hotline.kit.filtering import Filter as Filter
 from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import Viewer
 
@@ -73,20 +74,6 @@ class Order:
     column: str
     kind: Literal["timestamptz", "int", "uuid"]
     descending: bool = False
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One key of a filter input: SQL over `{t}` and the bound value `{v}`, and the columns it reads. Where it looks
-    at other rows `s` of the table, `{seen}` stands for which of them the viewer sees. `read` turns what was given
-    into the value, or each item of it where `cast` is an array's (and refuses nonsense). `choices` gives the SQL
-    for each value instead, where the value is a boolean or an enum."""
-
-    columns: tuple[str, ...]
-    sql: str = ""
-    cast: str = "text"
-    choices: Mapping[object, str] = field(default_factory=dict)
-    read: Callable[[str], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -181,9 +168,18 @@ Declaration = (
 
 
 @dataclass(frozen=True)
+class Over:
+    """The table that computed rows are made of, and what may narrow it."""
+
+    access: Access
+    filters: Mapping[str, Filter]
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a GraphQL type's rows come from: a table, or a FROM item over the field's arguments (`:name:`), which
-    `reads` turn into what is bound, and who may see them. `prefix` begins its global ids."""
+    `reads` turn into what is bound, and who may see them. `prefix` begins its global ids. Rows computed `over` a
+    table know by `{found}` those of it that the viewer sees and the field's `filter` lets through."""
 
     access: Access
     prefix: str | None = None
@@ -191,6 +187,7 @@ class Source:
     arguments: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
     key: str = "id"
+    over: "Over | None" = None
 
 
 SOURCES: dict[type, Source] = {}

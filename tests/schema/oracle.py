@@ -238,4 +238,4 @@ def _applies(fragment: str, columns: set[str]) -> bool:
 
 
 def _names(fragment: str) -> list[str]:
-    return re.findall(r"\{t\}\.[a-z_]+", fragment)
+    return re.findall(r"\{t\}\.[a-z_0-9]+", fragment)

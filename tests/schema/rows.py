@@ -13,6 +13,7 @@ from hotline.kit.searching import found_by
 from hotline.kit.viewer import Role
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome
 from tests import world
+from tests.schema import dossier_rows
 
 TEXTS = (
     "چالهٔ خیابان بزرگ شده است، می‌ترسیم کسی بیفتد.",
@@ -95,6 +96,7 @@ async def fill(connection: asyncpg.Connection, at: datetime) -> None:
             )
         await _timeline(connection, number, registered, operator, unit)
         await _around(connection, number, registered, at)
+    await dossier_rows.fill(connection, at, [message_id(number) for number in range(COUNT)], TEXTS)
 
 
 async def _timeline(

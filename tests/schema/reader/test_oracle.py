@@ -36,6 +36,7 @@ from hypothesis_graphql import queries
 
 from hotline.kit import database
 from hotline.kit.viewer import ANONYMOUS, Role, Viewer
+from policy_board.dossiers.codes import dossier_code
 from schema import root
 from schema.reader.faults import DeniedField
 from schema.reader.reading import Reader
@@ -68,6 +69,7 @@ RATED = tuple(
     f"{where}obligation=FIRST_ACTION;from=2026-03-20;to=2026-03-22{was}"
     for where, was in (("", ""), ("district=1;", ";was=MET"), ("district=2;", ";was=LATE"), ("", ";was=PAUSED"))
 )
+MARKED = ("URGENT", "LATE:FIRST_ACTION", "OPEN", "STAGE:IN_ACTION")
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +166,10 @@ class _Fitter(Visitor):
             arguments = self._paged(node, given)
         if "trackingCode" in given:
             arguments["trackingCode"] = self._text("trackingCode", rows.code(self.random.randint(0, rows.COUNT)))
+        if "code" in given:
+            arguments["code"] = self._text("code", dossier_code(1405, self.random.randint(1, 12)))
+        if "mark" in given:
+            arguments["mark"] = self._argument("mark", "String", MARKED[0], StringValueNode(value=MARKED[0]))
         if "id" in given:
             arguments["id"] = self._text("id", self._any_id())
         directives = tuple(node.directives or ())
@@ -182,6 +188,7 @@ class _Fitter(Visitor):
             "text": lambda: StringValueNode(value=self.random.choice(SOUGHT)),
             "heldBy": lambda: StringValueNode(value=self.random.choice(CASES)),
             "rated": lambda: StringValueNode(value=self.random.choice(RATED)),
+            "marked": lambda: self._texts(*MARKED),
         }
         name = node.name.value
         if name in known and not isinstance(node.value, NullValueNode):
@@ -214,7 +221,10 @@ class _Fitter(Visitor):
 
     def _any_id(self) -> str:
         prefix, name = self.random.choice(
-            [("msg", "Message"), ("flw", "FollowUp"), ("unt", "Unit"), ("dlv", "Delivery")]
+            [
+                *(("msg", "Message"), ("flw", "FollowUp"), ("unt", "Unit"), ("dlv", "Delivery")),
+                *(("dos", "Dossier"), ("frz", "EvidenceFreeze"), ("sol", "Solution"), ("fwd", "Forwarding")),
+            ]
         )
         keys = sorted(self.seen.rows.get(name, {})) or [str(world.id_of("nothing", name))]
         return f"{prefix}_{self.random.choice(keys)}"
