@@ -18,6 +18,7 @@ from hotline.kit.text import digits
 from portal import rights, words
 from portal.acts import saying
 from portal.dates import months
+from portal.dossiers import terms
 
 Language = Literal["fa", "en"]
 
@@ -94,6 +95,7 @@ def _environment(language: Language) -> Environment:
         "other_language": "en" if language == "fa" else "fa",
         "words": words,
         "saying": saying,
+        "terms": terms,
         "rights": rights,
         "with_query": with_query,
         "months": months(language),

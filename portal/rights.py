@@ -41,4 +41,10 @@ INBOUND: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE", "ADMINISTRATOR"})
 INBOUND_OF_ALL: Final = INBOUND - {"OPERATOR"}
 # Who sees every message, and so the very cases behind a figure of the city.
 EVERY: Final = frozenset({"OPERATOR", "HEAD_OF_OFFICE", "OFFICE_ANALYST", "COUNCILLOR"})
+DOSSIERS: Final = frozenset(
+    {"OFFICE_ANALYST", "HEAD_OF_OFFICE", "COUNCILLOR", "BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY"}
+)
+AUTHORS: Final = frozenset({"OFFICE_ANALYST", "HEAD_OF_OFFICE"})
+MEMBERS: Final = frozenset({"COUNCILLOR"})
+FORWARDERS: Final = frozenset({"COUNCILLOR", "HEAD_OF_OFFICE"})
 FIGURES: Final = MESSAGES | {"BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY", "ADMINISTRATOR"}

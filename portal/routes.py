@@ -13,6 +13,9 @@ from portal.cycle import pages as cycle
 from portal.deliveries import pages as deliveries
 from portal.developers import pages as developers
 from portal.dispatch import pages as dispatch
+from portal.dossiers import acts as on_dossiers
+from portal.dossiers import editing, evidencing, proposing
+from portal.dossiers import pages as dossiers
 from portal.errors.pages import sign_in_first
 from portal.home import pages as home
 from portal.inbound import pages as inbound
@@ -54,6 +57,24 @@ routes: list[BaseRoute] = [
     Route("/messages/{year}/{number}/cycle", _known(cycle.page)),
     Route("/messages/{year}/{number}/contact", _known(message.contact), methods=["POST"]),
     Route("/messages/{year}/{number}/{act}", _known(acts.act), methods=["POST"]),
+    Route("/dossiers", _known(dossiers.listed), methods=["GET"]),
+    Route("/dossiers", _known(editing.begin), methods=["POST"]),
+    Route("/dossiers/candidates", _known(dossiers.candidates)),
+    Route("/dossiers/new", _known(editing.new)),
+    Route("/dossiers/{year}/{number}", _known(dossiers.page)),
+    Route("/dossiers/{year}/{number}/edit", _known(editing.edit), methods=["GET"]),
+    Route("/dossiers/{year}/{number}/versions", _known(dossiers.changes), methods=["GET"]),
+    Route("/dossiers/{year}/{number}/versions", _known(editing.revise), methods=["POST"]),
+    Route("/dossiers/{year}/{number}/evidence/new", _known(evidencing.new)),
+    Route("/dossiers/{year}/{number}/evidence", _known(evidencing.add), methods=["POST"]),
+    Route("/dossiers/{year}/{number}/evidence/{evidence}", _known(dossiers.cases), methods=["GET"]),
+    Route("/dossiers/{year}/{number}/solutions/new", _known(proposing.new)),
+    Route("/dossiers/{year}/{number}/solutions", _known(proposing.propose), methods=["POST"]),
+    Route("/dossiers/{year}/{number}/solutions/{solution}", _known(proposing.edit), methods=["GET"]),
+    Route("/dossiers/{year}/{number}/solutions/{solution}", _known(proposing.amend), methods=["POST"]),
+    Route("/dossiers/{year}/{number}/forwardings/new", _known(proposing.choose)),
+    Route("/dossiers/{year}/{number}/forwardings", _known(proposing.forward), methods=["POST"]),
+    Route("/dossiers/{year}/{number}/{act}", _known(on_dossiers.act), methods=["POST"]),
     Route("/reports", _known(acts.report), methods=["POST"]),
     Route("/calendar", _known(calendar.page)),
     Route("/calendar/holidays", _known(calendar.declare), methods=["POST"]),

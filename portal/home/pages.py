@@ -49,6 +49,8 @@ async def _shown(request: Request, *, status: int = 200, problems: Mapping[str, 
         "figures": bool(roles & rights.FIGURES),
         "deliveries": bool(roles & rights.DELIVERIES),
         "calls": bool(roles & rights.CALLS),
+        "council": bool(roles & rights.MEMBERS),
+        "forwards": bool(roles & rights.FORWARDERS),
     }
     data = await request.state.ask(PAGE, asked)
     week = {"first_day": today - WEEK, "last_day": today}
@@ -58,5 +60,5 @@ async def _shown(request: Request, *, status: int = 200, problems: Mapping[str, 
 
 _PARTS: Final = (
     *("late", "newest", "open", "overdue", "special", "untriaged", "mine", "pending", "stuck"),
-    *("toAcknowledge", "toVisit", "toConfirm", "districtRates", "inbox", "calls"),
+    *("toAcknowledge", "toVisit", "toConfirm", "districtRates", "inbox", "calls", "awaiting", "forwarded"),
 )

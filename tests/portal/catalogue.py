@@ -9,6 +9,7 @@ from jinja2.ext import extract_from_ast
 
 from portal import words
 from portal.acts import saying
+from portal.dossiers import terms
 from portal.rendering import ENVIRONMENTS
 
 ROOM: Final = Path(__file__).parents[2] / "portal"
@@ -31,7 +32,7 @@ def _of_templates() -> Iterator[str]:
 
 
 def _of_words() -> Iterator[str]:
-    for labels in (*vars(words).values(), *vars(saying).values()):
+    for labels in (*vars(words).values(), *vars(saying).values(), *vars(terms).values()):
         if isinstance(labels, dict) and not labels.get("__name__"):
             yield from (label for label in labels.values() if isinstance(label, str))
 

@@ -1,0 +1,177 @@
+"""Dossiers in a real browser: an analyst writes one, members speak to it and put it before the board."""
+
+from dataclasses import replace
+from itertools import product
+from types import ModuleType
+
+import pytest
+from playwright.async_api import Page, expect
+
+from hotline.kit.viewer import Role
+from hotline.messages import actions as messages
+from policy_board.dossiers import actions as dossier_actions
+from policy_board.dossiers import questions
+from tests import dossiers, world
+from tests.dossiers import DRAFT
+from tests.drafts import ROUTINE, row, rows
+from tests.portal.looking import DESK, POCKET, Visit, violations
+
+
+async def test_an_analyst_writes_a_dossier_gives_it_evidence_and_shows_it(visit: Visit, db: ModuleType) -> None:
+    await messages.register(ROUTINE, by=world.operator())
+    page = await visit(Role.OFFICE_ANALYST, javascript=False)
+    await page.goto("/dossiers/new?lang=en")
+    await page.fill("#title", "زباله‌های جمع‌نشده")
+    await page.fill("#statement", "**هر روز** می‌ماند <script>alert(1)</script>")
+    await page.fill("#section-1-body", "- یک\n- دو")
+    # A look first, a section less: whatever was typed stays.
+    await page.get_by_role("button", name="Leave section 3 out").click()
+    await page.get_by_role("button", name="Look at it first").click()
+    await expect(page.locator(".look strong")).to_have_text("هر روز")
+    await expect(page.locator(".look")).to_contain_text("<script>alert(1)</script>")
+    await expect(page.locator("#section-1-body")).to_have_value("- یک\n- دو")
+    await page.get_by_role("button", name="Save", exact=True).last.click()
+    await expect(page.locator("[role=status]")).to_contain_text("The dossier is begun")
+    await page.get_by_role("link", name="Add evidence").click()
+    await page.select_option("#category", "litter")
+    await page.select_option("#period", "")
+    await page.get_by_role("button", name="See what is found").click()
+    await expect(page.locator("#found + table")).to_contain_text("Messages")
+    await page.fill("#title", "همهٔ زباله‌ها")
+    await page.get_by_role("button", name="Add it, frozen as of now").click()
+    await page.get_by_role("link", name="Messages، now: 1").first.click()
+    await expect(page.locator(".row")).to_have_count(1)
+    await page.get_by_role("link", name="Back to the dossier").click()
+    await page.get_by_role("button", name="Show it to the members").click()
+    await page.get_by_role("button", name="Yes, do it").click()
+    await expect(page.locator("[role=status]")).to_contain_text("The members see it now")
+    assert await rows("SELECT state, version FROM dossier") == [{"state": "READY", "version": 1}]
+
+
+async def test_whoever_was_slower_keeps_what_they_typed_and_sees_what_the_other_changed(
+    visit: Visit, db: ModuleType
+) -> None:
+    id_ = await dossiers.draft()
+    page = await visit(Role.OFFICE_ANALYST)
+    await page.goto("/dossiers/1405/1/edit?lang=en")
+    await page.fill("#statement", "متن من")
+    theirs = replace(DRAFT, statement="متن دیگری")
+    await dossier_actions.revise(id_, by=world.head_of_office(), version=1, draft=theirs)
+    await page.get_by_role("button", name="Save", exact=True).last.click()
+    await expect(page.locator("#theirs")).to_contain_text("Somebody saved version 2 meanwhile")
+    await expect(page.locator("#statement")).to_have_value("متن من")
+    assert (await row("SELECT version FROM dossier")) == {"version": 2}
+    await page.get_by_role("button", name="Save", exact=True).last.click()
+    await expect(page.locator("[role=status]")).to_contain_text("The new version is saved")
+    await page.get_by_role("link", name="What changed").click()
+    await expect(page.locator("main del").first).to_contain_text("دیگری")
+    await expect(page.locator("main ins").first).to_contain_text("من")
+
+
+async def test_what_was_typed_and_not_saved_can_be_brought_back(visit: Visit, db: ModuleType) -> None:
+    page = await visit(Role.OFFICE_ANALYST)
+    await page.goto("/dossiers/new?lang=en")
+    await page.get_by_role("button", name="Add a section").click()
+    await expect(page.locator("#section-3-body")).to_be_visible()
+    await page.wait_for_load_state()
+    await page.fill("#title", "ناتمام")
+    await page.fill("#section-3-body", "بخش چهارم")
+    await page.goto("/dossiers/new?lang=en")
+    await page.get_by_role("button", name="Bring it back").click()
+    await expect(page.locator("#title")).to_have_value("ناتمام")
+    await expect(page.locator("#section-3-body")).to_have_value("بخش چهارم")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+async def test_a_councillor_answers_proposes_and_puts_a_dossier_before_the_board(
+    visit: Visit, db: ModuleType, javascript: bool
+) -> None:
+    id_ = await dossiers.ready()
+    await questions.ask(id_, by=world.office_analyst(), text="کدام نقاط؟")
+    page = await visit(Role.COUNCILLOR, javascript=javascript)
+    await page.set_viewport_size({"width": POCKET[0], "height": POCKET[1]})
+    await page.goto("/?lang=en")
+    await page.locator("section[aria-labelledby=awaiting] h3 a").click()
+    await page.get_by_label("Your answer").fill("سه‌راه سیمین")
+    await page.get_by_role("button", name="Send the answer").click()
+    await expect(page.locator(".answer")).to_contain_text("سه‌راه سیمین")
+    await page.get_by_role("link", name="Propose a solution").first.click()
+    await page.fill("#title", "لایروبی")
+    await page.fill("#what", "پیش از باران")
+    await page.fill("#who", "عمران")
+    await page.fill("#days", "هفتاد")
+    await page.fill("#effect", "کمتر شدن پیام‌ها")
+    await page.select_option("[name=categories] >> nth=0", "litter")
+    await page.get_by_role("button", name="Propose it").click()
+    # A number in words is none; all else is still there.
+    await expect(page.locator("#days-problem")).to_be_visible()
+    await expect(page.locator("#what")).to_have_value("پیش از باران")
+    await page.fill("#days", "۷۰")
+    await page.get_by_role("button", name="Propose it").click()
+    await page.get_by_role("link", name="Put it before the policy board").click()
+    await page.fill("#reason", "فصل باران نزدیک است")
+    await page.get_by_role("button", name="Go on").click()
+    await expect(page.locator(".check")).to_contain_text("لایروبی")
+    assert await rows("SELECT FROM forwarding") == []
+    await page.get_by_role("button", name="Put it before the board").click()
+    await expect(page.locator("#forwardings + section")).to_contain_text("In the secretary's tray")
+    assert (await dossiers.look(id_))["state"] == "FORWARDED"
+    await page.goto("/?lang=en")
+    await expect(page.locator("section[aria-labelledby=forwarded]")).to_contain_text(DRAFT.title)
+
+
+async def test_another_member_stands_behind_a_solution(visit: Visit, db: ModuleType) -> None:
+    await dossiers.solved()
+    await rows("UPDATE solution SET proposed_by_id = $1", dossiers.another_councillor().person)
+    page = await visit(Role.COUNCILLOR)
+    await page.goto("/dossiers/1405/1?lang=en")
+    await page.get_by_role("button", name="I stand behind it", exact=True).click()
+    await expect(page.locator("main")).to_contain_text("1 members stand behind it")
+    await page.get_by_role("button", name="I stand behind it no longer").click()
+    await expect(page.locator("main")).to_contain_text("0 members stand behind it")
+
+
+async def test_a_draft_is_nothing_to_a_councillor(visit: Visit, db: ModuleType) -> None:
+    await dossiers.evident()
+    page = await visit(Role.COUNCILLOR)
+    answer = await page.goto("/dossiers/1405/1?lang=en")
+    assert answer is not None
+    assert answer.status == 404
+    for path in ("edit", "versions", "evidence/new", "solutions/new", "forwardings/new"):
+        answer = await page.goto(f"/dossiers/1405/1/{path}")
+        assert answer is not None
+        assert answer.status in (403, 404), path
+
+
+async def test_every_dossier_page_is_without_fault_in_both_languages_sizes_and_colours(
+    visit: Visit, db: ModuleType
+) -> None:
+    id_, _ = await dossiers.forwarded()
+    await dossiers.solved()
+    await rows("UPDATE solution SET proposed_by_id = $1", dossiers.another_councillor().person)
+    evidence = (await row("SELECT id FROM evidence WHERE dossier_id = $1", id_))["id"]
+    seen = {
+        Role.COUNCILLOR: (
+            *("/", "/dossiers", "/dossiers/1405/1", "/dossiers/1405/2", "/dossiers/1405/2/forwardings/new"),
+            *("/dossiers/1405/2/solutions/new", f"/dossiers/1405/1/evidence/evd_{evidence}?mark=OPEN"),
+        ),
+        Role.OFFICE_ANALYST: (
+            *("/dossiers/new", "/dossiers/1405/2", "/dossiers/1405/2/edit", "/dossiers/1405/2/evidence/new"),
+            "/dossiers/1405/2/versions",
+        ),
+        Role.BOARD_SECRETARY: ("/dossiers", "/dossiers/1405/1"),
+    }
+    for role, paths in seen.items():
+        page = await visit(role)
+        for path, language, size, dark in product(paths, ("fa", "en"), (DESK, POCKET), (False, True)):
+            if (language, dark) in (("fa", True), ("en", False)) and size == DESK:
+                continue
+            await page.set_viewport_size({"width": size[0], "height": size[1]})
+            await page.emulate_media(color_scheme="dark" if dark else "light")
+            await page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+            assert await violations(page) == [], (path, language, size, dark)
+            assert not await _scrolls_sideways(page), (path, size)
+
+
+async def _scrolls_sideways(page: Page) -> bool:
+    return bool(await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
