@@ -4,6 +4,8 @@ from datetime import datetime
 
 import strawberry
 
+from hotline.clocks import actions as clocks
+from hotline.clocks.tables import PauseReason
 from hotline.escalations import actions as escalations
 from hotline.feedback import actions as feedback
 from hotline.feedback.tables import FeedbackChannel, TryResult
@@ -45,6 +47,17 @@ class RecordVisitInput(MessageInput):
 class ConfirmEarlierTimeInput(MessageInput):
     follow_up_id: strawberry.ID = strawberry.field(description="The follow-up recorded late.")
     happened_at: datetime = strawberry.field(description="When it was done.")
+
+
+@strawberry.input(description="Let the resolution clock stand still.")
+class PauseClockInput(MessageInput):
+    because: PauseReason = strawberry.field(description="For whom it waits.")
+    note: str = strawberry.field(description="What they are asked for, told to the citizen. 500 letters at most.")
+
+
+@strawberry.input(description="Let the resolution clock go on.")
+class ResumeClockInput(MessageInput):
+    note: str | None = strawberry.field(default=None, description="What was heard.")
 
 
 @strawberry.input(description="Ask the citizen whether it is resolved.")
@@ -203,6 +216,14 @@ class CycleActs:
         AcknowledgeEscalationInput,
         EscalationPayload,
         "Take note of an escalation: it climbs no further. Requires: the superior it names.",
+    )
+    pause_clock: MessagePayload | None = on_message(
+        clocks.pause,
+        PauseClockInput,
+        "Wait for the citizen or for another authority. Requires: the office or the unit, whichever holds it.",
+    )
+    resume_clock: MessagePayload | None = on_message(
+        clocks.resume, ResumeClockInput, "Go on. Requires: the unit that holds it, or the office."
     )
     open_inspection: MessagePayload | None = on_message(
         inspections.open_by_hand,

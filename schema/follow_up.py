@@ -52,6 +52,9 @@ class FollowUp(Node):
     followed: FollowUpKind | None = stored(
         "facts", "FOLLOWED: what happened to the incident.", sql="({t}.facts->>'followed')"
     )
+    pause_reason: PauseReason | None = stored(
+        "facts", "PAUSED: for whom it waits.", sql="CASE {t}.kind WHEN 'PAUSED' THEN {t}.facts->>'reason' END"
+    )
     message: Message | None = to_one("message_id", "The message it is about.")
     obligation: Obligation | None = stored(
         "facts", "Of a breach and its like: what was owed.", sql="({t}.facts->>'obligation')"
@@ -69,7 +72,7 @@ class FollowUp(Node):
     )
     near_deadline: bool = stored(
         "facts",
-        "Of a change of type, urgency or unit: whether a deadline was near or past.",
+        "Of a change of type, urgency or unit, or a pause: whether a deadline was near or past.",
         sql="jsonb_exists({t}.facts, 'near_deadline')",
     )
     files: list[File] = items("follow_up_id", "What was attached.", order="{t}.uploaded_at, {t}.id")

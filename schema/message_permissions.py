@@ -2,6 +2,7 @@
 
 import strawberry
 
+from hotline.clocks import pausing
 from hotline.feedback import rules as feedback
 from hotline.incidents import rules as incidents
 from hotline.inspections import rules as inspections
@@ -40,6 +41,14 @@ _LATE = (
     f"coalesce({_CLOSED_AT} < payesh_now() - interval '{objections.OBJECT_WITHIN.days} days', FALSE)",
     _EITHER,
 )
+
+_CLOCK = (
+    "EXISTS (SELECT FROM clock c WHERE c.message_id = {t}.id AND c.cycle = {t}.cycle AND c.obligation = '%s'"
+    " AND %s)"
+)
+_UNANSWERED = (_CLOCK % ("FIRST_ACTION", "c.met_at IS NULL AND c.cancelled_because IS NULL"), _EITHER)
+_RUNS = (_CLOCK % ("RESOLUTION", "c.state = 'RUNNING' AND c.due_at > payesh_now()"), _EITHER)
+_PAUSED = (_CLOCK % ("RESOLUTION", "c.state = 'PAUSED'"), _EITHER)
 
 
 @strawberry.type
@@ -149,6 +158,22 @@ class MessagePermissions:
         "Whether the viewer may make it special.",
         state=_STATE,
         special=("{t}.special", _EITHER),
+    )
+    can_pause_clock: Permission = decided(
+        pausing.can_pause,
+        "Whether the viewer may let its resolution clock stand still.",
+        state=_STATE,
+        held=_HELD_BY_UNIT,
+        unanswered=_UNANSWERED,
+        runs=_RUNS,
+        paused=_PAUSED,
+    )
+    can_resume_clock: Permission = decided(
+        pausing.can_resume,
+        "Whether the viewer may let it go on.",
+        state=_STATE,
+        held=_HELD_BY_UNIT,
+        paused=_PAUSED,
     )
     can_open_inspection: Permission = decided(
         inspections.can_open, "Whether the viewer may bring an inspector in.", state=_STATE, inspected=_INSPECTED

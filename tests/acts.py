@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from hotline.clocks import actions as clocks
+from hotline.clocks.tables import PauseReason
 from hotline.feedback import actions as feedback
 from hotline.feedback.tables import FeedbackChannel, TryResult
 from hotline.follow_ups import actions as follow_ups
@@ -25,13 +27,14 @@ Call = Callable[[dict[str, Any], Viewer], Awaitable[Any]]
 @dataclass(frozen=True)
 class Act:
     """`can` is the permission's field, on the message or on its latest objection. `hangs` are the refusals that
-    hang on more than the field speaks of: on the input, or on what the viewer did before."""
+    hang on more than the field speaks of: on the input, or on what the viewer did before. It `moves` the message on
+    by one of these numbers of versions."""
 
     can: str
     call: Call
     hangs: frozenset[str] = frozenset()
     of_objection: bool = False
-    moves: int = 1
+    moves: frozenset[int] = frozenset({1})
 
 
 def _on(action: Callable[..., Awaitable[Any]], **input: Any) -> Call:
@@ -78,7 +81,8 @@ ACTS: Final[Mapping[str, Act]] = {
     ),
     "dispatch": Act("canDispatch", _on(messages.dispatch)),
     "take in hand": Act("canTakeInHand", _at_once(messages.take_in_hand)),
-    "note": Act("canAddNote", _note, moves=0),
+    # A clock that waits for the citizen goes on when they add one.
+    "note": Act("canAddNote", _note, moves=frozenset({0, 1})),
     "acknowledge": Act("canAcknowledge", _on(messages.acknowledge)),
     "return": Act("canReturn", _on(messages.return_to_office, reason="از ما نیست")),
     "send a unit": Act("canAssignUnit", _on(messages.assign, unit_code="1-roads")),
@@ -92,6 +96,10 @@ ACTS: Final[Mapping[str, Act]] = {
     "call again": Act("canCallAgain", _at_once(messages.call_again, text="هنوز مانده")),
     "reclassify": Act("canReclassify", _reclassify, frozenset({"NOTHING_RECLASSIFIED"})),
     "mark special": Act("canMarkSpecial", _on(messages.mark_special, reason="مهم است")),
+    "pause": Act(
+        "canPauseClock", _on(clocks.pause, because=PauseReason.WAITING_FOR_CITIZEN, note="نشانی را بفرمایید")
+    ),
+    "resume": Act("canResumeClock", _on(clocks.resume)),
     "open an inspection": Act("canOpenInspection", _on(inspections.open_by_hand, reason="ببینید")),
     "assign an inspector": Act(
         "canAssignInspector", _on(inspections.assign, inspector_id=world.id_of("person", Role.INSPECTOR))
@@ -112,13 +120,13 @@ ACTS: Final[Mapping[str, Act]] = {
         "canRule",
         _objection(objections.rule, uphold=True, ruling="درست است"),
         of_objection=True,
-        moves=2,
+        moves=frozenset({1, 2}),
     ),
     "uphold and inspect": Act(
         "canRule",
         _objection(objections.rule, uphold=True, ruling="درست است", reopen_as=MessageState.UNDER_INSPECTION),
         of_objection=True,
-        moves=2,
+        moves=frozenset({1, 2}),
     ),
     "dismiss": Act(
         "canRule",

@@ -14,7 +14,7 @@ RESOLUTION    starts when triage sends the message out, counted from when the cy
               Met by VERIFIED, or by a claim where no inspection is required; taken back if the claim goes back to
               the unit or to an inspector. What a citizen objects to runs anew in the next cycle: the verdict on
               this one stands. Another authority's answer closes what it was asked for. It waits while the message
-              is REFERRED or PAUSED.
+              is REFERRED, or PAUSED by hand in the state it is in: whatever takes it further ends the wait.
 
 A merged message's clocks are cancelled, and run again as if they never had been once it is split off. Those that
 run on the message that leads count from the earliest member as well, whichever is due first; a member that leaves
@@ -60,6 +60,9 @@ def _confirmed(events: Iterable[Event]) -> dict[UUID, datetime]:
 
 
 def _read(story: Story, event: Event) -> None:
+    if event.state is not story.state:
+        story.go_on(event.recorded_at)
+        story.state = event.state
     if event.cycle == story.cycle and (went_back := _WENT_BACK.get(event.state)):
         story.take_back(event, went_back)
     if reader := _READERS.get(event.kind):
@@ -84,7 +87,10 @@ def _triaged(story: Story, event: Event) -> None:
     if not first:
         story.attach(event)
     elif story.urgency is Urgency.URGENT:
-        story.start(FIRST_ACTION, since)
+        # What ran out before anyone triaged it, ran out then.
+        course = story.course(FIRST_ACTION)
+        if course is None or not course.breached_by(event.recorded_at):
+            story.start(FIRST_ACTION, since)
     elif story.claimed:
         story.end(FIRST_ACTION, event, CancelReason.CLAIM_NOT_HELD)
     if event.facts.get("leaves") and story.course(RESOLUTION) is None:
@@ -170,7 +176,6 @@ def _objected(story: Story, event: Event) -> None:
     """An objection to silence changes no state, and no clock."""
     if event.state is MessageState.OBJECTED:
         story.objected_at = event.recorded_at
-        story.go_on(event.recorded_at)
         story.end(FEEDBACK, event, CancelReason.OBJECTED)
 
 

@@ -1,4 +1,5 @@
-"""Flagging moves near a deadline: no change of type, urgency or unit helps a clock, but it may be meant to."""
+"""Flagging moves near a deadline: no change of type, urgency or unit helps a clock, but it may be meant to; a pause
+does help."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,7 +32,7 @@ def _moves(entry: Entry) -> bool:
     """An assignment that names a unit changes it; the first triage settles what was open."""
     if entry.kind in {FollowUpKind.ASSIGNED, FollowUpKind.TRIAGED}:
         return "unit" in entry.facts and not entry.facts.get("first")
-    return entry.kind in {FollowUpKind.RECLASSIFIED, FollowUpKind.RETURNED}
+    return entry.kind in {FollowUpKind.RECLASSIFIED, FollowUpKind.RETURNED, FollowUpKind.PAUSED}
 
 
 def _is_near(clock: asyncpg.Record, at: datetime, city: Reference) -> bool:

@@ -43,6 +43,7 @@ class Story:
     confirmed: Mapping[UUID, datetime]
     courses: dict[tuple[int, Obligation], Course] = field(default_factory=dict)
     cycle: int = 1
+    state: MessageState = MessageState.REGISTERED
     opened_at: datetime | None = None
     urgency: Urgency = Urgency.ROUTINE
     category: UUID | None = None

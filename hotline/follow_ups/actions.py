@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from hotline.city.reference import reference
+from hotline.clocks import actions as clocks
 from hotline.follow_ups import timeline
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
@@ -12,6 +14,7 @@ from hotline.kit.viewer import ActorKind, Viewer
 from hotline.messages import rules
 from hotline.messages.drafts import NOTE
 from hotline.messages.fetching import fetch
+from hotline.messages.moving import move
 from hotline.messages.tables import MessageState
 
 
@@ -22,7 +25,9 @@ class YourOwnAudience(Refusal):
 
 
 async def add_note(message_id: UUID, *, by: Viewer, text: str, audience: Audience) -> UUID:
-    """Add a note; the follow-up's id. Raises NotFound and the refusals of `rules.can_add_note`."""
+    """Add a note; the follow-up's id. A clock that waits for the citizen who adds it goes on. Raises NotFound and
+    the refusals of `rules.can_add_note`."""
+    city = await reference()
     async with database.transaction() as tx:
         message = await fetch(tx, message_id, "messageId", by=by)
         state = MessageState(message["state"])
@@ -32,6 +37,8 @@ async def add_note(message_id: UUID, *, by: Viewer, text: str, audience: Audienc
         if by.kind == ActorKind.CITIZEN and audience != Audience.CITIZEN:
             raise YourOwnAudience("audience")
         entry = Entry(FollowUpKind.NOTE, state, audience, by.units[0] if by.units else None, note)
+        if by.kind == ActorKind.CITIZEN and (resumed := await clocks.heard(tx, message)):
+            return (await move(tx, message, entry, *resumed, by=by, city=city))[0]
         (id_,) = await timeline.append(tx, message_id, entry, by=by, cycle=message["cycle"])
         tx.notify("message", message_id)
         return id_

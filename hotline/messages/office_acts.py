@@ -6,6 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from hotline.city.reference import Reference, reference
+from hotline.clocks import actions as clocks
 from hotline.custody.spans import Holder
 from hotline.deliveries import enqueueing as deliveries
 from hotline.follow_ups.tables import Audience, FollowUpKind
@@ -131,6 +132,7 @@ async def call_again(message_id: UUID, *, by: Viewer, text: str) -> None:
         unit = city.office if by.kind == ActorKind.PERSON else None
         calls = message["calls"] + 1
         entries = [Entry(FollowUpKind.CALLED_AGAIN, state, Audience.CITIZEN, unit, text, facts={"calls": calls})]
+        entries += await clocks.heard(tx, message)
         holder, third = None, calls == CALLS_FOR_INSPECTION
         if third and state != rules.MERGED:
             cause = InspectionCause.THIRD_CALL

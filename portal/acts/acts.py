@@ -124,6 +124,15 @@ ACTS: Final[Mapping[str, Act]] = {
         photos=True,
     ),
     "earlier-time": _act("earlier-time", "canRecordVisit", _confirmed),
+    "pause": _act(
+        "pause",
+        "canPauseClock",
+        lambda form: {
+            "because": form["because"] if form["because"] in words.PAUSE_REASONS else "WAITING_FOR_CITIZEN",
+            "note": form["note"],
+        },
+    ),
+    "resumption": _act("resumption", "canResumeClock", lambda form: given(form, "note")),
     "inspection": _act("inspection", "canOpenInspection", _texts("reason")),
     "inspector": _act("inspector", "canAssignInspector", lambda form: {"inspectorId": form["inspectorId"]}),
     "feedback-request": _act(

@@ -56,6 +56,8 @@ FIELDS: Final[Mapping[str, Sequence[Field]]] = {
     "assignment": (Field("unitCode", "units"), NOTE),
     "visits": (Field("found", "choice", options=words.FINDINGS), PHOTOS, NOTE, EARLIER),
     "earlier-time": (Field("record", "records"),),
+    "pause": (Field("because", "choice", options=words.PAUSE_REASONS), Field("note", "text", limit=500)),
+    "resumption": (NOTE,),
     "inspection": REASON,
     "inspector": (Field("inspectorId", "inspectors"),),
     "feedback-request": (Field("channel", "select", required=False, options=words.ASKED_BY),),

@@ -17,6 +17,7 @@ _NEXT: Final[Mapping[str, frozenset[str] | None]] = {
     "result": None,
     "taking-up": None,
     "visits": None,
+    "resumption": None,
     "acknowledgement": frozenset({"DISPATCHED", "ACKNOWLEDGED"}),
     "triage": frozenset({"REGISTERED", "RETURNED"}),
     "answer": frozenset({"TRIAGED"}),

@@ -249,3 +249,31 @@ async def test_a_recording_is_played_by_whoever_gives_a_reason_and_by_nobody_wit
     assert (await head.request.get(str(address))).status == 200
     assert (await row("SELECT reason FROM access_record"))["reason"] == "CLARIFY"
     assert (await agent.request.get(str(address))).status == 404
+
+
+async def test_an_agent_lets_the_clock_wait_for_the_citizen_and_go_on(visit: Visit, db: ModuleType) -> None:
+    path = await urgent()
+    stored = await row("SELECT id, version FROM message")
+    await messages.record_action(
+        stored["id"], by=world.executive_agent(), version=stored["version"], note="The manhole is covered."
+    )
+    page = await visit(Role.EXECUTIVE_AGENT)
+    await page.goto(path + "?lang=en")
+    await page.get_by_text("What else you can do").click()
+    await page.get_by_text("Pause the clock").first.click()
+    await page.check("#pause input[value=WAITING_FOR_CITIZEN]")
+    await page.fill("#pause-note", "Please open the gate of the yard.")
+    await page.click("#pause button")
+    await expect(page.locator("[role=status]")).to_contain_text("The clock stands still")
+    await expect(page.locator("#clock-list")).to_contain_text("Waits for the citizen since")
+    await expect(page.locator("#entries")).to_contain_text("Clock paused: Waits for the citizen")
+    await expect(page.locator("#next")).to_contain_text("Let the clock go on")
+    await shape(page, path)
+    await page.goto(path + "/cycle?lang=en")
+    await expect(page.locator("#clocks + table")).to_contain_text("Waits for the citizen since")
+    await shape(page, path)
+    await page.goto(path + "?lang=en")
+    await page.fill("#resumption-note", "They opened it.")
+    await page.click(".next button")
+    await expect(page.locator("#entries")).to_contain_text("Clock goes on")
+    assert (await row("SELECT state FROM clock WHERE obligation = 'RESOLUTION'"))["state"] == "RUNNING"

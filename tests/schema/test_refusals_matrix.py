@@ -60,6 +60,9 @@ TABLE: Final[dict[str, tuple[set[Role], set[MessageState]]]] = {
     "call again": (OFFICE | {Role.CITIZEN}, OPEN),
     "reclassify": (OFFICE, OPEN - {REGISTERED, RETURNED, OBJECTED}),
     "mark special": (OFFICE, OPEN),
+    # Whoever holds it, and not before its first action.
+    "pause": ({Role.EXECUTIVE_AGENT}, {IN_ACTION}),
+    "resume": (set(), set()),
     "open an inspection": (
         OFFICE,
         {REGISTERED, TRIAGED, DISPATCHED, RETURNED, ACKNOWLEDGED, IN_ACTION, CLAIMED},

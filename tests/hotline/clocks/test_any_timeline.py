@@ -110,9 +110,8 @@ def test_no_change_of_type_or_urgency_stretches_a_clock(
     events: list[Event], category: UUID, urgency: str, after: float
 ) -> None:
     at = end(events) + after
-    change = told(
-        at, K.RECLASSIFIED, S.ACKNOWLEDGED, cycle=events[-1].cycle, urgency=urgency, category=str(category)
-    )
+    stands = {"state": events[-1].state, "cycle": events[-1].cycle}
+    change = told(at, K.RECLASSIFIED, **stands, urgency=urgency, category=str(category))
     before, changed = clocks(*events, at=at), clocks(*events, change, at=at)
     for key, value in before.items():
         if value.cancelled_because is CancelReason.CLAIM_NOT_HELD:

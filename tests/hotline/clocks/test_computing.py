@@ -140,6 +140,22 @@ def test_a_confirmed_time_that_was_late_too_takes_nothing_back() -> None:
     assert (found.state, found.met_at) == (ClockState.BREACHED, hours(3))
 
 
+def test_what_ran_out_before_its_first_triage_ran_out_then() -> None:
+    raised = told(
+        3, FollowUpKind.RECLASSIFIED, MessageState.REGISTERED, urgency="URGENT", category=str(MANHOLE), leaves=False
+    )
+    story = (registered("ROUTINE", LITTER), raised)
+    assert clock(*story, of=FIRST_ACTION, at=6).breached_at == hours(5)
+    assert clock(*story, triaged(7), of=FIRST_ACTION, at=8).breached_at == hours(5)
+
+
+def test_nobody_is_waited_for_longer_than_the_state_in_which_it_began() -> None:
+    paused = told(3, FollowUpKind.PAUSED, MessageState.IN_ACTION, reason=PauseReason.WAITING_FOR_CITIZEN.value)
+    back = told(9, FollowUpKind.INSPECTION_VISIT, MessageState.IN_ACTION)
+    found = clock(*URGENT, acted(1), paused, claimed(5), back, of=RESOLUTION, at=10)
+    assert (found.state, found.paused, found.due_at) == (ClockState.RUNNING, 2 * HOUR, hours(14))
+
+
 def test_a_first_action_never_pauses() -> None:
     paused = told(
         0.5, FollowUpKind.PAUSED, MessageState.ACKNOWLEDGED, reason=PauseReason.WAITING_FOR_AUTHORITY.value
