@@ -156,6 +156,10 @@ class Message(MessagePermissions, Node):
     unmasked_text: str | None = stored(
         "pii_text", "What the citizen said, word for word. Requires: whoever works on the message."
     )
+    address: str | None = stored(
+        "address",
+        "Where it is in the citizen's words, with or without a place on the map. Requires: the exact place.",
+    )
     place: Place | None = declare(Embedded("{t}.cell_latitude IS NOT NULL"), "Where the matter is.")
     category: Category | None = to_one("category_id", "The request type, once settled.")
     district: District | None = to_one("district_id", "The district, once settled.")

@@ -10,6 +10,7 @@ from hotline.city import policy_rules
 from hotline.kit.viewer import Role, Viewer
 from hotline.messages import rules
 from hotline.people import access
+from hotline.people import rules as people_rules
 from hotline.people.access import AccessReason
 from schema.permission import Permission
 from schema.reader.declarations import (
@@ -19,6 +20,7 @@ from schema.reader.declarations import (
     Given,
     Order,
     Pages,
+    decided,
     declare,
     items,
     node,
@@ -43,6 +45,11 @@ class Person(Node):
     name: str = stored("name", "The name. Requires: staff or councillor.")
     phone: str | None = stored("pii_phone", "Where SMS reach them at work. Requires: oneself or administrator.")
     email: str | None = stored("pii_email", "Where e-mail reaches them. Requires: oneself or administrator.")
+    can_set_contact: Permission = decided(
+        people_rules.can_set_contact,
+        "Whether the viewer may say where notices reach them.",
+        own=("coalesce({t}.id = :person, FALSE)", (True, False)),
+    )
     roles: list[Annotated["HeldRole", strawberry.lazy("schema.people")]] = items(
         "person_id", "The roles held. Requires: staff or councillor.", order="{t}.role, {t}.id"
     )

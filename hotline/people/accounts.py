@@ -14,7 +14,13 @@ from hotline.kit.refusals import NotFound
 from hotline.kit.viewer import Role, Viewer
 from hotline.messages.contact import PhoneInvalid, is_mobile, read_email, read_phone
 from hotline.people import passwords
-from hotline.people.rules import BadUsername, UsernameTaken, may_have_password, may_keep_accounts
+from hotline.people.rules import (
+    BadUsername,
+    UsernameTaken,
+    can_set_contact,
+    may_have_password,
+    may_keep_accounts,
+)
 
 _USERNAME: Final = re.compile(r"[\w.-]{2,60}")
 _NAME_LENGTH: Final = 120
@@ -103,7 +109,7 @@ async def set_password(person_id: UUID, password: str, *, by: Viewer) -> None:
 async def set_contact(person_id: UUID, *, by: Viewer, phone: str | None, email: str | None) -> None:
     """Say where notices reach a person at work; None for nowhere. One's own, or by an administrator. Raises
     Forbidden, NotFound, PhoneInvalid and EmailInvalid."""
-    if by.person != person_id and (refusal := may_keep_accounts(by)):
+    if refusal := can_set_contact(by.roles, own=by.person == person_id):
         raise refusal()
     phone = read_phone(phone) if phone and not phone.isspace() else None
     if phone and not is_mobile(phone):

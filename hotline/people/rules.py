@@ -79,6 +79,11 @@ def may_keep_accounts(by: Viewer) -> type[Refusal] | None:
     return Forbidden
 
 
+def can_set_contact(roles: frozenset[Role], *, own: bool) -> type[Refusal] | None:
+    """Say where notices reach a person at work: one's `own` account, or the administrator."""
+    return None if own or Role.ADMINISTRATOR in roles else Forbidden
+
+
 def may_act(by: Viewer) -> type[Refusal] | None:
     """A token acts only as far as its scopes say; whoever signed in is held by their roles alone."""
     if by.token is None or by.scopes & {"act", "register"}:

@@ -86,11 +86,11 @@ def _input(form: Mapping[str, str], latitude: float | None, longitude: float | N
         urgency = {"urgency": "URGENT", "ground": form["ground"]}
     elif form["ground"] == "ROUTINE":
         urgency = {"urgency": "ROUTINE"}
-    place = {"latitude": latitude, "longitude": longitude, **given(form, "address")}
+    place = {"latitude": latitude, "longitude": longitude}
     reporter = given(form, "name", "phone", "nationalId", "home")
     return {
         "body": form["body"],
-        **given(form, "categoryCode", "specialReason", "idempotencyKey"),
+        **given(form, "categoryCode", "address", "specialReason", "idempotencyKey"),
         "districtNumber": whole(form["districtNumber"]),
         "channel": form["channel"] if form["channel"] in words.CHANNELS else "PHONE",
         "place": None if latitude is None else place,
@@ -102,9 +102,8 @@ def _input(form: Mapping[str, str], latitude: float | None, longitude: float | N
 def _place_problem(form: Mapping[str, str], latitude: float | None, longitude: float | None) -> str | None:
     """What the schema cannot say, since half a place never reaches it."""
     written = [form[name].strip() for name in ("latitude", "longitude")]
-    if any(written) and (latitude is None or longitude is None):
-        return "Give both coordinates in degrees, such as 32.6572 and 51.6776, or neither."
-    return "An address goes with its coordinates." if form["address"].strip() and latitude is None else None
+    incomplete = any(written) and (latitude is None or longitude is None)
+    return "Give both coordinates in degrees, such as 32.6572 and 51.6776, or neither." if incomplete else None
 
 
 def _degrees(text: str) -> float | None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from hotline.kit.viewer import Role
+from tests import world
 from tests.drafts import ROUTINE, row, rows
 from tests.incidents import registered
 from tests.portal.looking import DESK, POCKET, Visit, violations
@@ -97,3 +98,20 @@ async def test_the_question_is_for_everyone(visit: Visit, language: str) -> None
         await page.emulate_media(color_scheme=scheme)
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert await violations(page) == [], (width, scheme)
+
+
+async def test_a_caller_who_knows_no_coordinates_gives_an_address_and_a_district(visit: Visit) -> None:
+    page = await written(visit)
+    await page.fill("#latitude", "")
+    await page.fill("#longitude", "")
+    await page.click("text=Register")
+    await expect(page.locator("[data-summary]")).to_contain_text("a district, or a place on the map")
+    assert await page.input_value("#address") == "کنار نانوایی"
+    assert await rows("SELECT id FROM message") == []
+    await page.select_option("#districtNumber", "1")
+    await page.click("text=Register")
+    await expect(page.locator("#registered")).to_be_visible()
+    stored = await row("SELECT address, latitude, district_id FROM message")
+    assert stored == {"address": "کنار نانوایی", "latitude": None, "district_id": world.id_of("district", 1)}
+    await page.get_by_text("Open the message").click()
+    await expect(page.locator(".facts-list").first).to_contain_text("کنار نانوایی")

@@ -1,0 +1,17 @@
+import pytest
+
+from hotline.kit.viewer import Role
+from schema import root
+from schema.reader.reading import Reader
+from tests import world
+from tests.schema.reading import read
+
+
+@pytest.mark.usefixtures("db")
+async def test_who_may_say_where_notices_reach_a_person_is_said_before() -> None:
+    reader, head = Reader(root.build()._schema), world.id_of("person", Role.HEAD_OF_OFFICE)
+    asked = "query ($id: ID!) { node(id: $id) { ... on Person { canSetContact { allowed code } } } }"
+    for role in (Role.HEAD_OF_OFFICE, Role.ADMINISTRATOR, Role.OPERATOR):
+        said = (await read(reader, asked, world.viewer(role), id=f"psn_{head}"))["node"]["canSetContact"]
+        allowed = role is not Role.OPERATOR
+        assert said == {"allowed": allowed, "code": None if allowed else "FORBIDDEN"}
