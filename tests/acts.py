@@ -12,6 +12,7 @@ from hotline.feedback import actions as feedback
 from hotline.feedback.tables import FeedbackChannel, TryResult
 from hotline.follow_ups import actions as follow_ups
 from hotline.follow_ups.tables import Audience
+from hotline.incidents import actions as incidents
 from hotline.inspections import actions as inspections
 from hotline.inspections.tables import Finding
 from hotline.kit.viewer import ActorKind, Role, Viewer
@@ -69,6 +70,22 @@ def _reclassify(seen: dict[str, Any], by: Viewer) -> Awaitable[Any]:
     )
 
 
+def _confirm(seen: dict[str, Any], by: Viewer) -> Awaitable[Any]:
+    """Of what was done on the ground, half as late as it was recorded."""
+    begun, acted = seen["registered_at"], seen["acted_at"] or seen["registered_at"]
+    return inspections.confirm_earlier_time(
+        seen["id"],
+        by=by,
+        version=seen["version"],
+        follow_up_id=seen["acted"] or UUID(int=0),
+        happened_at=begun + (acted - begun) / 2,
+    )
+
+
+def _merge(seen: dict[str, Any], by: Viewer) -> Awaitable[Any]:
+    return incidents.merge(seen["id"], by=by, version=seen["version"], into_id=seen["other"] or UUID(int=0))
+
+
 _TRIAGE: Final = {"category_code": "open-manhole", "district_number": 1}
 ACTS: Final[Mapping[str, Act]] = {
     "triage urgent": Act(
@@ -108,6 +125,14 @@ ACTS: Final[Mapping[str, Act]] = {
         "canRecordVisit", _on(inspections.visit, found=Finding.DONE, note="دیدم"), frozenset({"OWN_WORK"})
     ),
     "find it not done": Act("canRecordVisit", _on(inspections.visit, found=Finding.NOT_DONE, note="دیدم")),
+    "confirm an earlier time": Act("canRecordVisit", _confirm, frozenset({"NOT_FOUND"})),
+    # What it is merged into has a say too.
+    "merge": Act(
+        "canMerge",
+        _merge,
+        frozenset({"NOT_FOUND", "NOT_FROM_HERE", "INTO_ITSELF", "IS_OVER", "ANOTHER_KIND", "NOT_OUT_YET"}),
+    ),
+    "split": Act("canSplit", _on(incidents.split)),
     "seek feedback": Act("canSeekFeedback", _on(feedback.seek)),
     "try in vain": Act(
         "canRecordFeedbackTry",

@@ -56,12 +56,9 @@ async def look(id_: UUID) -> dict[str, Any]:
 
 
 async def seen(id_: UUID) -> dict[str, Any]:
-    """The same with its latest objection, as whoever acts on it saw it."""
-    return await row(
-        "SELECT message.*, (SELECT id FROM objection o WHERE o.message_id = message.id"
-        " ORDER BY opened_at DESC LIMIT 1) AS objection FROM message WHERE id = $1",
-        id_,
-    )
+    """The same with its latest objection, the act on the ground recorded last, and another message, as whoever acts
+    on it saw it."""
+    return await row(_SEEN, id_)
 
 
 async def take(step: str, id_: UUID | None) -> UUID:
@@ -94,6 +91,18 @@ async def _receipt(id_: UUID, version: int) -> None:
     async with database.transaction() as tx:
         await messages.receive(tx, id_, city=city, receipt=f"r-{version}")
 
+
+_SEEN: Final = """
+SELECT message.*,
+    (SELECT id FROM objection o WHERE o.message_id = message.id ORDER BY opened_at DESC LIMIT 1) AS objection,
+    acted.id AS acted, acted.recorded_at AS acted_at,
+    (SELECT id FROM message other WHERE other.id <> message.id ORDER BY registered_at LIMIT 1) AS other
+FROM message LEFT JOIN LATERAL (
+    SELECT id, recorded_at FROM follow_up
+    WHERE message_id = message.id AND kind IN ('FIRST_ACTION', 'ACTION') ORDER BY recorded_at DESC LIMIT 1
+) acted ON true
+WHERE message.id = $1
+"""
 
 _BEGINNINGS: Final = {"register": _register, "arrive": _arrive, "ask": _ask}
 _STEPS: Final = {

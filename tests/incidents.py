@@ -1,7 +1,7 @@
 """Messages of the small city brought to where an incident needs them, and a look at what became of them."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from hotline.city.reference import reference
@@ -13,6 +13,45 @@ from hotline.messages import actions as messages
 from hotline.messages.drafts import Draft, ReporterDraft
 from tests import world
 from tests.drafts import ROUTINE, URGENT, row, rows
+
+# Each says what is wrong; none may ever have a row.
+BROKEN: Final = {
+    "a merged message points to an incident that is not merged itself, and only a merged one does": """
+        SELECT m.id FROM message m LEFT JOIN message l ON l.id = m.incident_id
+        WHERE (m.state = 'MERGED') <> (m.incident_id IS NOT NULL) OR l.state = 'MERGED'""",
+    "what is merged is where its incident is": """
+        SELECT m.id FROM message m JOIN message l ON l.id = m.incident_id
+        WHERE (m.holder_unit_id, m.holder_person_id) IS DISTINCT FROM (l.holder_unit_id, l.holder_person_id)""",
+    "spans tile: each begins where the one before ends, or after the message was over": """
+        SELECT id FROM (
+            SELECT *, lag(ended_at) OVER (PARTITION BY message_id ORDER BY began_at) AS before FROM custody_span
+        ) span WHERE before > began_at OR ended_at <= began_at""",
+    "an open span is of who holds the message, and nobody holds what is over": """
+        SELECT m.id FROM message m LEFT JOIN custody_span s ON s.message_id = m.id AND s.ended_at IS NULL
+        WHERE (m.holder_unit_id, m.holder_person_id) IS DISTINCT FROM (s.unit_id, s.person_id)""",
+    "nobody is asked or answers twice in a cycle": """
+        SELECT message_id FROM follow_up WHERE kind = 'FEEDBACK' GROUP BY message_id, cycle HAVING count(*) > 1""",
+    "an incident whose callers were asked does not close while one is still being asked": """
+        SELECT l.id FROM message l JOIN message m ON l.id IN (m.id, m.incident_id)
+        JOIN feedback_request r ON r.message_id = m.id AND r.state = 'OPEN'
+        WHERE l.state = 'CLOSED' AND l.outcome IN ('SATISFIED', 'UNREACHABLE')""",
+    "one who waits for answers waits for somebody": """
+        SELECT l.id FROM message l WHERE l.state = 'FEEDBACK_SOUGHT' AND NOT EXISTS (
+            SELECT FROM feedback_request r JOIN message m ON m.id = r.message_id
+            WHERE l.id IN (m.id, m.incident_id) AND r.state = 'OPEN')""",
+    "a merged message has one work order with its incident: none of its own waits to leave": """
+        SELECT m.id FROM message m JOIN delivery d ON d.message_id = m.id
+        WHERE m.state = 'MERGED' AND d.kind = 'CENTRE' AND d.template IS NULL AND d.state = 'PENDING'""",
+    "an incident is as urgent as its most urgent member": """
+        SELECT l.id FROM message l JOIN message m ON m.incident_id = l.id
+        WHERE m.urgency = 'URGENT' AND l.urgency = 'ROUTINE'""",
+    "no merged message has a clock of its own that runs": """
+        SELECT m.id FROM message m JOIN clock c ON c.message_id = m.id
+        WHERE m.state = 'MERGED' AND c.state IN ('RUNNING', 'PAUSED')""",
+    "what has been merged says so for as long as it is": """
+        SELECT m.id FROM message m WHERE m.state = 'MERGED' AND NOT EXISTS (
+            SELECT FROM follow_up f WHERE f.message_id = m.id AND f.kind = 'MERGED')""",
+}
 
 
 def of(draft: Draft, phone: str | None) -> Draft:

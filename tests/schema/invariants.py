@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from hotline.follow_ups.tables import FollowUpKind
 from hotline.messages.rules import OVER, TRANSITIONS
 from hotline.messages.tables import MessageState
 from tests.drafts import row, rows
+from tests.incidents import BROKEN
 
 _SUMS: Final = ", ".join(f"sum({count}) AS {count}" for count in COUNTS)
 _ANY: Final = " OR ".join(f"sum({count}) <> 0" for count in COUNTS)
@@ -51,17 +52,24 @@ async def timeline(id_: UUID) -> list[dict[str, Any]]:
 
 
 async def hold(id_: UUID, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Assert them all; the timeline, which `before` began."""
+    """Assert what holds of the message; its timeline, which `before` began."""
     message, told = await row("SELECT * FROM message WHERE id = $1", id_), await timeline(id_)
     _timeline_only_grows(before, told)
     _every_step_is_in_the_table(message, told)
-    _custody_tiles(message, told, await rows(_SPANS, id_))
+    others = await rows("SELECT * FROM follow_up WHERE message_id <> $1 ORDER BY recorded_at, id", id_)
+    _custody_tiles(message, _open_life(told, others), await rows(_SPANS, id_))
     await _nothing_ends_unheard(message)
     await _nobody_judges_themselves(id_)
+    return told
+
+
+async def of_all() -> None:
+    """Assert what holds of all messages together: incidents and figures."""
+    for says, sql in BROKEN.items():
+        assert await rows(sql) == [], says
     assert await rows(_KEPT) == await rows(_RECOMPUTED)
     assert await rows(f"({_FROM_FIGURES}) EXCEPT ALL ({_FROM_SPANS})") == []
     assert await rows(f"({_FROM_SPANS}) EXCEPT ALL ({_FROM_FIGURES})") == []
-    return told
 
 
 def _timeline_only_grows(before: list[dict[str, Any]], told: list[dict[str, Any]]) -> None:
@@ -85,7 +93,7 @@ def _every_step_is_in_the_table(message: dict[str, Any], told: list[dict[str, An
     assert cycles[-1] == message["cycle"]
 
 
-def _custody_tiles(message: dict[str, Any], told: list[dict[str, Any]], spans: list[dict[str, Any]]) -> None:
+def _custody_tiles(message: dict[str, Any], lives: list[list[Any]], spans: list[dict[str, Any]]) -> None:
     """Held from the first instant to now, or to its end; nobody's between an end and the objection to it."""
     assert spans[0]["began_at"] == message["registered_at"]
     stretches: list[list[Any]] = []
@@ -96,9 +104,9 @@ def _custody_tiles(message: dict[str, Any], told: list[dict[str, Any]], spans: l
         else:
             stretches.append([span["began_at"], span["ended_at"]])
     # So held times sum exactly to the open life: the same borders, and nothing twice in between.
-    assert stretches == _open_life(told)
+    assert stretches == lives
     last = spans[-1]
-    if MessageState(message["state"]) in OVER:
+    if lives[-1][1] is not None:
         assert last["ended_at"] is not None
         assert message["holder_unit_id"] is message["holder_person_id"] is None
     else:
@@ -108,21 +116,30 @@ def _custody_tiles(message: dict[str, Any], told: list[dict[str, Any]], spans: l
         )
 
 
-def _open_life(told: list[dict[str, Any]]) -> list[list[Any]]:
-    """From when to when it was open, by the states of its timeline alone."""
+def _open_life(told: list[dict[str, Any]], leading: list[dict[str, Any]]) -> list[list[Any]]:
+    """From when to when it was open, by the states of its timeline alone; while it was merged, by those of the
+    message `leading` it."""
     lives: list[list[Any]] = []
-    over = True
-    for entry in told:
-        if over and entry["state"] not in OVER:
-            lives.append([entry["recorded_at"], None])
-        elif not over and entry["state"] in OVER:
-            lives[-1][1] = entry["recorded_at"]
-        over = entry["state"] in OVER
+    over, own, leader = True, None, None
+    entries = sorted([*told, *leading], key=lambda entry: entry["recorded_at"])
+    for at, group in groupby(entries, key=lambda entry: entry["recorded_at"]):
+        for entry in group:
+            if entry["message_id"] == told[0]["message_id"]:
+                own = entry["state"]
+            else:
+                leader = entry["state"]
+        is_over = own is None or (leader if own == MessageState.MERGED else own) in OVER
+        if over and not is_over:
+            lives.append([at, None])
+        elif is_over and not over:
+            lives[-1][1] = at
+        over = is_over
     return lives
 
 
 async def _nothing_ends_unheard(message: dict[str, Any]) -> None:
-    """No closing over an open inspection or an open objection; and no citizen is asked over one."""
+    """No closing over an open inspection or an open objection; and no citizen is asked over one. Whoever is asked
+    is so of what is said to be done, or of the incident that theirs is part of."""
     waiting = await rows(
         "SELECT 'inspection' FROM inspection WHERE message_id = $1 AND state = 'OPEN'"
         " UNION ALL SELECT 'objection' FROM objection WHERE message_id = $1 AND state = 'OPEN'",
@@ -131,7 +148,7 @@ async def _nothing_ends_unheard(message: dict[str, Any]) -> None:
     if message["state"] in {*OVER, MessageState.FEEDBACK_SOUGHT}:
         assert waiting == []
     asked = await rows("SELECT state FROM feedback_request WHERE message_id = $1 AND state = 'OPEN'", message["id"])
-    assert len(asked) == (message["state"] == MessageState.FEEDBACK_SOUGHT)
+    assert not asked or message["state"] in {MessageState.FEEDBACK_SOUGHT, MessageState.MERGED}
     assert not (message["state"] == MessageState.VERIFIED and {"?column?": "inspection"} in waiting)
 
 
