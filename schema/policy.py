@@ -6,6 +6,8 @@ import strawberry
 
 from hotline.calendars.access import HOLIDAY, WORKING_DAY
 from hotline.city.access import POLICY_TARGET, POLICY_VERSION
+from hotline.city.policies import RUNG, RUNGS
+from hotline.escalations.tables import Told
 from schema.city import Category
 from schema.reader.declarations import All, Filter, Source, argument, declare, items, node, rows_of, stored, to_one
 from schema.reader.shapes import Node
@@ -22,6 +24,17 @@ class PolicyTarget:
     working_hours: bool = stored("working_hours", "Whether a routine resolution counts opening hours alone.")
 
 
+@rows_of(Source(RUNG, rows=RUNGS))
+class PolicyRung:
+    """A step of the escalation ladder (پله هشدار): what is done when so much of a clock's time is gone."""
+
+    percent: int = stored("percent", "When so many percent of a clock's time are gone.")
+    tell: Told | None = stored("tell", "Whom it tells; null where nobody.")
+    inspect: bool = stored("inspect", "Whether it brings an inspector in.")
+    review: bool = stored("review", "Whether it proposes the message for the next Payesh review.")
+    climb: int = stored("climb", "After how many percent more it climbs to the next superior, unacknowledged.")
+
+
 @node("pol", POLICY_VERSION)
 class PolicyVersion(Node):
     """A version of the policy (سیاست‌نامه). Never changed; clocks keep the version they started under."""
@@ -30,10 +43,8 @@ class PolicyVersion(Node):
     number: int = stored("number", "Its number, from 1.")
     valid_from: datetime = stored("valid_from", "From when it holds, until the next one does.")
     note: str | None = stored("note", "Why it was adopted. Requires: signed in.")
-    ladder: str | None = stored(
-        "ladder",
-        "The escalation ladder as JSON: percent, tell, inspect, review. Requires: signed in.",
-        sql="{t}.ladder::text",
+    ladder: list[PolicyRung] = items(
+        "policy_id", "The escalation ladder, lowest first. Requires: signed in.", order="{t}.percent"
     )
     targets: list[PolicyTarget] = items("policy_id", "What it asks, by request type.", order="{t}.category_id")
 

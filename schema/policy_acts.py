@@ -9,6 +9,7 @@ from hotline.calendars.rules import HoursWrong, OpenHours
 from hotline.city import policies
 from hotline.city.policies import TargetChange
 from hotline.city.reference import CLIMB, Rung
+from hotline.escalations.tables import Told
 from schema.acting import Call, Given, act
 from schema.payloads import given
 from schema.permission import Problem
@@ -54,7 +55,7 @@ class TargetInput:
 @strawberry.input(description="A step of the escalation ladder.")
 class RungInput:
     percent: int = strawberry.field(description="When so many percent of a clock's time are gone.")
-    tell: str | None = strawberry.field(default=None, description="HOLDER, SUPERVISOR, MANAGER or DEPUTY.")
+    tell: Told | None = strawberry.field(default=None, description="Whom it tells, if anybody.")
     inspect: bool = strawberry.field(default=False, description="Whether an inspection opens.")
     review: bool = strawberry.field(default=False, description="Whether it is a candidate for the next review.")
     climb: int = strawberry.field(

@@ -8,8 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from hotline.city import policy_rules, reference
-from hotline.city.reference import Rung
+from hotline.city.access import POLICY_VERSION
+from hotline.city.reference import CLIMB, Rung
 from hotline.kit import database, rows
+from hotline.kit.access import Access
 from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
 from hotline.kit.text import clean
@@ -85,6 +87,16 @@ def _step(rung: Rung) -> Mapping[str, object]:
     """What of a rung is not as usual."""
     return {field.name: value for field in fields(rung) if (value := getattr(rung, field.name)) != field.default}
 
+
+# How the city presses its own staff is theirs, whichever way it is read.
+RUNG: Final = Access("policy_version", rows=POLICY_VERSION.columns["ladder"])
+# The ladders of all versions, a row for each rung, as usual where it does not say otherwise.
+RUNGS: Final = f"""
+SELECT policy_version.id || '-' || (rung->>'percent') AS id, policy_version.id AS policy_id,
+    (rung->>'percent')::int AS percent, rung->>'tell' AS tell, coalesce((rung->>'inspect')::bool, false) AS inspect,
+    coalesce((rung->>'review')::bool, false) AS review, coalesce((rung->>'climb')::int, {CLIMB}) AS climb
+FROM policy_version CROSS JOIN LATERAL jsonb_array_elements(policy_version.ladder) rung
+"""
 
 _LAST: Final = "SELECT id, number, valid_from, ladder FROM policy_version ORDER BY number DESC LIMIT 1"
 
