@@ -16,6 +16,9 @@ from hotline.kit.rows import Row
 Facts = Mapping[str, object]
 Table = Mapping[FollowUpKind, Callable[[Facts], str | None]]
 
+# A message, what its timeline says, and that follow-up's id.
+Heard = tuple[UUID, Entry, UUID]
+
 NO_FACTS: Final[Facts] = {}
 REGISTERED: Final = "REGISTERED"
 
@@ -60,6 +63,17 @@ async def rows_for(
     return made
 
 
+async def calls_for(tx: Transaction, heard: Sequence[Heard]) -> list[Row]:
+    """The webhook calls alone, for entries on the timelines of several messages."""
+    hooks = await tx.connection.fetch(_HOOKS, list({message_id for message_id, _, _ in heard}))
+    return [
+        _call(message_id, hook["webhook_id"], entry, id_, hook["version"], tx.at)
+        for hook in hooks
+        for message_id, entry, id_ in heard
+        if message_id == hook["id"]
+    ]
+
+
 def text_of(message_id: UUID, template: str, follow_up: UUID, *, at: datetime, facts: Facts = NO_FACTS) -> Row:
     """The SMS to the message's reporter, once for a follow-up."""
     details = {name: value for name, value in facts.items() if name in _QUOTED}
@@ -87,6 +101,12 @@ def _call(message_id: UUID, webhook: UUID, entry: Entry, follow_up: UUID, versio
         version=version,
     )
 
+
+_HOOKS: Final = """
+SELECT message.id, message.version, webhook.id AS webhook_id
+FROM message JOIN webhook ON webhook.token_id = message.registered_through_id
+WHERE message.id = ANY($1) AND webhook.active ORDER BY 1, 3
+"""
 
 # The reporter, if a mobile number is known; those of the messages merged with it; and webhooks of the frontend.
 _LISTENERS: Final = """

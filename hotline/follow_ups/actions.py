@@ -4,6 +4,8 @@ from uuid import UUID
 
 from hotline.city.reference import reference
 from hotline.clocks import actions as clocks
+from hotline.deliveries import enqueueing as deliveries
+from hotline.deliveries import telling
 from hotline.follow_ups import timeline
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
@@ -39,6 +41,8 @@ async def add_note(message_id: UUID, *, by: Viewer, text: str, audience: Audienc
         entry = Entry(FollowUpKind.NOTE, state, audience, by.units[0] if by.units else None, note)
         if by.kind == ActorKind.CITIZEN and (resumed := await clocks.heard(tx, message)):
             return (await move(tx, message, entry, *resumed, by=by, city=city))[0]
-        (id_,) = await timeline.append(tx, message_id, entry, by=by, cycle=message["cycle"])
+        ids = await timeline.append(tx, message_id, entry, by=by, cycle=message["cycle"])
+        told = await telling.rows_for(tx, message_id, [entry], ids, version=message["version"])
+        await deliveries.enqueue_all(tx, told)
         tx.notify("message", message_id)
-        return id_
+        return ids[0]

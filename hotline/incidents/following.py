@@ -9,12 +9,14 @@ from uuid import UUID
 
 from hotline.custody import spans
 from hotline.custody.spans import Holder
+from hotline.deliveries import enqueueing as deliveries
+from hotline.deliveries import telling
 from hotline.follow_ups import timeline
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
-from hotline.kit import rows
 from hotline.kit.database import Transaction
 from hotline.kit.masking import mask
+from hotline.kit.rows import Row
 from hotline.kit.viewer import SYSTEM
 from hotline.messages.tables import MessageState
 
@@ -42,16 +44,21 @@ _SAID_TO_ALL: Final = frozenset(
 
 
 async def tell(tx: Transaction, leader: UUID, *entries: Entry) -> None:
-    """Put on the timelines of the leader's followers what its `entries` mean for them."""
+    """Put on the timelines of the leader's followers what its `entries` mean for them, and call the frontends that
+    they came through. By SMS their callers hear with the leader's."""
     told = [_told(entry) for entry in entries if entry.kind in _PROGRESS and entry.audience is Audience.CITIZEN]
     if not told:
         return
-    made = []
+    heard: list[telling.Heard] = []
+    made: list[Row] = []
     for follower in await tx.connection.fetch(_FOLLOWERS, leader):
-        made += timeline.rows_of(follower["id"], told, by=SYSTEM, at=tx.at, cycle=follower["cycle"])
+        own = timeline.rows_of(follower["id"], told, by=SYSTEM, at=tx.at, cycle=follower["cycle"])
+        heard += [(follower["id"], entry, UUID(str(row["id"]))) for entry, row in zip(told, own, strict=True)]
+        made += own
         tx.notify("message", follower["id"])
     if made:
-        await tx.connection.execute(rows.insert("follow_up", 1), rows.encode(made))
+        await timeline.write(tx, made)
+        await deliveries.enqueue_all(tx, await telling.calls_for(tx, heard))
 
 
 async def pass_on(

@@ -2,10 +2,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 
 from hotline.deliveries import telling
 from hotline.feedback import actions as feedback
+from hotline.follow_ups import actions as follow_ups
+from hotline.follow_ups.tables import Audience
+from hotline.incidents import actions as incidents
 from hotline.messages import actions as messages
 from hotline.messages.drafts import ReporterDraft
 from hotline.messages.tables import Outcome
@@ -13,7 +17,7 @@ from hotline.objections import actions as objections
 from hotline.objections.tables import ObjectionReason
 from portal.papers import sms
 from tests import world
-from tests.drafts import CLAIMED, PHONE, ROUTINE, row, rows
+from tests.drafts import CLAIMED, PHONE, ROUTINE, URGENT, row, rows
 from tests.webhooks import webhook
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -125,3 +129,26 @@ async def test_a_webhook_that_was_taken_away_hears_nothing() -> None:
     own = await messages.register(CLAIMED, by=world.frontend())
     await messages.reject(own.id, by=world.operator(), version=1, reason="تکراری است")
     assert await rows("SELECT FROM delivery WHERE kind = 'WEBHOOK'") == []
+
+
+async def test_a_frontend_hears_what_became_of_the_incident_its_citizens_message_follows() -> None:
+    hook = await webhook()
+    leader = (await messages.register(URGENT, by=world.operator())).id
+    own = (await messages.register(CLAIMED, by=world.frontend())).id
+    await incidents.merge(own, by=world.operator(), version=1, into_id=leader)
+    await rows("DELETE FROM delivery")
+    await messages.acknowledge(leader, by=world.dispatcher(), version=await version(leader))
+    (call,) = await rows("SELECT * FROM delivery WHERE kind = 'WEBHOOK'")
+    assert (call["message_id"], call["webhook_id"], call["message_version"]) == (own, hook, await version(own))
+    assert orjson.loads(call["details"]).items() >= {"kind": "FOLLOWED", "state": "MERGED"}.items()
+    # Nobody else's: what the leader's own citizen is told is not this frontend's to hear.
+    assert await rows("SELECT FROM delivery WHERE kind = 'WEBHOOK' AND message_id = $1", leader) == []
+
+
+async def test_a_frontend_hears_of_a_note_that_its_citizen_may_read_and_of_no_other() -> None:
+    await webhook()
+    own = (await messages.register(CLAIMED, by=world.frontend())).id
+    for audience in Audience:
+        await follow_ups.add_note(own, by=world.operator(), text="یادداشت", audience=audience)
+    calls = await rows("SELECT details FROM delivery WHERE kind = 'WEBHOOK'")
+    assert [orjson.loads(call["details"])["kind"] for call in calls] == ["NOTE"]
