@@ -20,9 +20,13 @@ EXACT_PLACE: dict[Role, Predicate] = UNMASKED | roles(Role.DISPATCHER, Role.MANA
 
 _NAMED = roles(*SIGNED_IN)
 
-# Superiors answer for what their units hold, and for what an escalation took up to them. As an array it finds rows
-# by the message's key.
-_MANAGED: Predicate = "{t}.unit_id = ANY(:managed)"
+# What was sent on to another unit is in the hands of the one before until that one confirms it, and so its own to
+# act on and to answer for (domain §5).
+_OURS: Predicate = f"({{t}}.unit_id = ANY(:units) AND {{t}}.dispatched_at IS NOT NULL OR {HELD_BY_UNIT})"
+
+# Superiors answer for what their units have to do or hold, and for what an escalation took up to them. As an array
+# it finds rows by the message's key.
+_MANAGED: Predicate = "{t}.unit_id = ANY(:managed) OR {t}.holder_unit_id = ANY(:managed)"
 _TOLD: Predicate = "{t}.id = ANY(ARRAY(SELECT e.message_id FROM escalation e WHERE e.person_id = :person))"
 
 # What the public is told over Open311 is which request it was, about where, and what became of it.
@@ -47,7 +51,7 @@ MESSAGE = Access(
         **roles(Role.OPERATOR, Role.HEAD_OF_OFFICE, Role.OFFICE_ANALYST, Role.COUNCILLOR),
         Role.CITIZEN: "{t}.id = ANY(:messages)",
         Role.DISPATCHER: "{t}.dispatched_at IS NOT NULL",
-        Role.EXECUTIVE_AGENT: "{t}.unit_id = ANY(:units) AND {t}.dispatched_at IS NOT NULL",
+        Role.EXECUTIVE_AGENT: _OURS,
         Role.INSPECTOR: "{t}.inspector_id = :person",
         **roles(Role.SPECIAL_FOLLOW_UP_OFFICER, Role.CORRESPONDENCE_CLERK, where="{t}.special"),
         Role.MANAGER: f"({_MANAGED} OR {_TOLD})",

@@ -1,5 +1,6 @@
 """Who sees what of one message, by hand after the table of the domain, asked of real rows."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -20,6 +21,16 @@ STANDS = {
     "in the operator's hand": {"holder_person_id": world.id_of("person", Role.OPERATOR)},
     "at the centre": {"holder_unit_id": world.id_of("unit", "centre"), "holder_person_id": None},
     "at the unit": {"holder_unit_id": world.id_of("unit", "1-roads"), "holder_person_id": None},
+    "sent on by the unit": {
+        "unit_id": world.id_of("unit", "2-roads"),
+        "holder_unit_id": world.id_of("unit", "1-roads"),
+        "holder_person_id": None,
+    },
+    "with another unit": {
+        "unit_id": world.id_of("unit", "2-roads"),
+        "holder_unit_id": world.id_of("unit", "2-roads"),
+        "holder_person_id": None,
+    },
     "with the inspector": {
         "holder_unit_id": world.id_of("unit", "services"),
         "holder_person_id": None,
@@ -33,13 +44,19 @@ ALL, NOTHING, MASKED, PHONE = "rtepn", "", "r", "rtep"
 SEEN = {
     Role.OPERATOR: {"in the operator's hand": ALL, None: MASKED},
     Role.DISPATCHER: {"at the centre": PHONE, "not dispatched": NOTHING, None: "re"},
-    Role.EXECUTIVE_AGENT: {"at the unit": PHONE, "not dispatched": NOTHING, None: MASKED},
+    Role.EXECUTIVE_AGENT: {
+        "at the unit": PHONE,
+        "sent on by the unit": PHONE,
+        "with another unit": NOTHING,
+        "not dispatched": NOTHING,
+        None: MASKED,
+    },
     Role.INSPECTOR: {"with the inspector": PHONE, None: NOTHING},
     Role.SPECIAL_FOLLOW_UP_OFFICER: {"special": ALL, None: NOTHING},
     Role.CORRESPONDENCE_CLERK: {"special": ALL, None: NOTHING},
     Role.OFFICE_ANALYST: {None: MASKED},
     Role.HEAD_OF_OFFICE: {None: ALL},
-    Role.MANAGER: {None: "re"},
+    Role.MANAGER: {"with another unit": NOTHING, None: "re"},
     Role.COUNCILLOR: {None: MASKED},
     Role.BOARD_MEMBER: {None: NOTHING},
     Role.BOARD_CHAIR: {None: NOTHING},
@@ -103,6 +120,20 @@ async def test_whoever_has_no_receipt_sees_the_masked_row_of_a_public_type_at_mo
 async def test_a_second_role_that_sees_the_row_lends_the_first_no_right(role: Role, other: Role) -> None:
     await message("in the operator's hand")
     assert await seen_by(world.viewer(role, other)) == MASKED
+
+
+async def test_what_a_unit_was_sent_is_the_one_befores_until_it_confirms() -> None:
+    """And until then both see it, with their managers."""
+    id_ = (await messages.register(URGENT, by=world.operator())).id
+    await messages.acknowledge(id_, by=world.executive_agent(), version=1)
+    await messages.assign(id_, by=world.dispatcher(), version=2, unit_code="2-roads")
+    units = [(world.id_of("unit", code),) for code in ("1-roads", "2-roads")]
+    agents = [replace(world.executive_agent(), units=unit) for unit in units]
+    managers = [replace(world.manager(), managed=unit) for unit in units]
+    for by in (*agents, *managers):
+        assert await sees(MESSAGE, by)
+    await messages.acknowledge(id_, by=agents[1], version=3)
+    assert [await sees(MESSAGE, by) for by in (*agents, *managers)] == [False, True, False, True]
 
 
 async def test_agents_of_another_unit_and_managers_of_another_district_see_nothing() -> None:
