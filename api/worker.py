@@ -22,7 +22,6 @@ from api.delivering import deliver as deliver
 from api.delivering import log_fault
 from hotline.city import reference
 from hotline.city.reference import Reference
-from hotline.clocks.sweeping import put_off
 from hotline.custody import actions as custody
 from hotline.deliveries import actions as deliveries
 from hotline.deliveries import alarms
@@ -45,7 +44,8 @@ BATCH: Final = 500
 
 # Looks at up to `limit` things that are due, in its transaction; how many there were.
 Batch = Callable[..., Awaitable[int]]
-PutOff = Callable[[database.Transaction], Awaitable[UUID | None]]
+# Looks at one such thing: which, and the fault for which it was put off; None where none is due.
+One = Callable[..., Awaitable[tuple[UUID, Exception | None] | None]]
 
 _log = logging.getLogger(__name__)
 _DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
@@ -117,32 +117,39 @@ async def escalate() -> None:
         return
     # Two at once: while one waits for the database, the other works. What they could not do is done alone.
     await asyncio.gather(*(_in_batches(escalations.sweep, city) for _ in range(2)), return_exceptions=True)
-    await _in_batches(escalations.sweep, city, otherwise=put_off)
+    await _in_batches(escalations.sweep, city, one=escalations.sweep_one)
     await _in_batches(escalations.climb, city)
 
 
-async def _in_batches(act: Batch, city: Reference, *, otherwise: PutOff | None = None) -> None:
-    """A batch that fails by a fault of ours is gone through one by one, and the one at fault put off: it must not
-    keep all others waiting."""
-    limit, left = BATCH, True
+async def _in_batches(act: Batch, city: Reference, *, one: One | None = None) -> None:
+    """A batch that fails by a fault of ours is gone through one by one, until the one at fault is put off: it must
+    not keep all others waiting."""
+    left = True
     while left:
         try:
             async with database.transaction() as tx:
-                left = bool(await act(tx, city=city, limit=limit))
-        except _DATABASE_AWAY:
-            raise
+                left = bool(await act(tx, city=city, limit=BATCH))
         except Exception as fault:
-            if otherwise is None:
+            if one is None or not escalations.is_ours(fault):
                 raise
             log_fault("sweeping", fault)
-            if limit == 1:
-                async with database.transaction() as tx:
-                    message_id = await otherwise(tx)
-                if message_id is None:
-                    # It lies with no message: one by one would go round for ever.
-                    raise
-                _log.error("put off message %s", message_id)
-            limit = 1 if limit > 1 else BATCH
+            # It lies with no message, or another worker has that one: to go round would be for nothing.
+            left = await _one_by_one(one, city)
+
+
+async def _one_by_one(one: One, city: Reference) -> bool:
+    """Until one was put off, or none is left; whether there was any."""
+    looked = False
+    while True:
+        async with database.transaction() as tx:
+            found = await one(tx, city=city)
+        if found is None:
+            return looked
+        looked, (message_id, fault) = True, found
+        if fault is not None:
+            log_fault("sweeping one", fault)
+            _log.error("put off message %s", message_id)
+            return True
 
 
 async def _sweep() -> None:

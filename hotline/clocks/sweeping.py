@@ -1,5 +1,6 @@
 """Finding the clocks whose next moment has passed, for the escalation sweep."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -32,11 +33,19 @@ async def reach(tx: Transaction, *, city: Reference, limit: int) -> tuple[int, l
     set off before it commits, and calls again until no message is left. The messages' rows are locked, and those
     that another worker has are left to it. Breaches are on their timelines when this returns.
     """
+    messages = await due(tx, limit)
+    return len(messages), await settle_due(tx, messages, city=city) if messages else []
+
+
+async def due(tx: Transaction, limit: int) -> list[UUID]:
+    """The messages of up to `limit` such clocks, locked."""
     locked = [row["message_id"] for row in await tx.connection.fetch(_PASSED, tx.at, limit)]
     # Asked again under their locks: an act that committed meanwhile may be later than this transaction's instant.
-    messages = [row["id"] for row in await tx.connection.fetch(_KNOWN, locked, tx.at)] if locked else []
-    if not messages:
-        return 0, []
+    return [row["id"] for row in await tx.connection.fetch(_KNOWN, locked, tx.at)] if locked else []
+
+
+async def settle_due(tx: Transaction, messages: Sequence[UUID], *, city: Reference) -> list[Reached]:
+    """The same for messages that are `due`, and locked."""
     async with figures.recounted(tx, *messages):
         standing = await settle(tx, *messages, city=city)
     found = [
@@ -46,14 +55,12 @@ async def reach(tx: Transaction, *, city: Reference, limit: int) -> tuple[int, l
         await tx.connection.execute(_FIRED, rows.encode([_fired(reached) for reached in found]))
     for message_id in messages:
         tx.notify("message", message_id)
-    return len(messages), found
+    return found
 
 
-async def put_off(tx: Transaction) -> UUID | None:
-    """Look later at the clocks of the message whose turn it is, and the message: its timeline cannot be read, by a
-    fault of ours, and all others wait behind it."""
-    message_id: UUID | None = await tx.connection.fetchval(_PUT_OFF, tx.at, 1, PUT_OFF)
-    return message_id
+async def put_off(tx: Transaction, message_id: UUID) -> None:
+    """Look later at the message's clocks: they cannot be settled, by a fault of ours, and others wait behind."""
+    await tx.connection.execute(_PUT_OFF, tx.at, message_id, PUT_OFF)
 
 
 def _fired(reached: Reached) -> rows.Row:
@@ -75,11 +82,7 @@ WHERE clock.next_rung_at < $1 AND NOT {_AHEAD.format(id="message.id", at="$1")}
 ORDER BY clock.next_rung_at LIMIT $2 FOR UPDATE OF message SKIP LOCKED
 """
 
-_PUT_OFF: Final = f"""
-WITH turn AS ({_PASSED})
-UPDATE clock SET next_rung_at = $1 + $3::interval FROM turn
-WHERE clock.message_id = turn.message_id AND next_rung_at < $1 RETURNING clock.message_id
-"""
+_PUT_OFF: Final = "UPDATE clock SET next_rung_at = $1 + $3::interval WHERE message_id = $2 AND next_rung_at < $1"
 
 _KNOWN: Final = f"SELECT DISTINCT id FROM unnest($1::uuid[]) AS id WHERE NOT {_AHEAD.format(id='id', at='$2')}"
 

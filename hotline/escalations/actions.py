@@ -6,7 +6,9 @@ from uuid import UUID
 from hotline.escalations import rules
 from hotline.escalations.access import ESCALATION
 from hotline.escalations.climbing import climb as climb
+from hotline.escalations.sweeping import is_ours as is_ours
 from hotline.escalations.sweeping import sweep as sweep
+from hotline.escalations.sweeping import sweep_one as sweep_one
 from hotline.escalations.tables import Told
 from hotline.follow_ups import timeline
 from hotline.follow_ups.tables import Audience, FollowUpKind

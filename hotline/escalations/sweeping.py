@@ -38,10 +38,38 @@ from hotline.messages.tables import MessageState
 
 async def sweep(tx: Transaction, *, city: Reference, limit: int) -> int:
     """Fire what up to `limit` clocks have reached; how many messages were looked at, none once all are done."""
-    looked_at, reached = await clocks.reach(tx, city=city, limit=limit)
-    if reached:
+    messages = await clocks.due(tx, limit)
+    await _fire(tx, messages, city)
+    return len(messages)
+
+
+async def sweep_one(tx: Transaction, *, city: Reference) -> tuple[UUID, Exception | None] | None:
+    """The same for the one whose turn it is, None where there is none. If it fails by a fault of ours it is put
+    off, and the fault returned. Its row stays locked in between: whatever other workers do, none is taken for it."""
+    for message_id in await clocks.due(tx, 1):
+        try:
+            # What was written before the fault is taken back, and only that.
+            async with tx.connection.transaction():
+                await _fire(tx, [message_id], city)
+        except Exception as fault:
+            if not is_ours(fault):
+                raise
+            await clocks.put_off(tx, message_id)
+            return message_id, fault
+        return message_id, None
+    return None
+
+
+def is_ours(fault: Exception) -> bool:
+    """Whether it lies in what is stored or in the code, and would come again; else the database is away or busy."""
+    if isinstance(fault, asyncpg.IntegrityConstraintViolationError | asyncpg.DataError):
+        return True
+    return not isinstance(fault, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
+
+
+async def _fire(tx: Transaction, messages: Sequence[UUID], city: Reference) -> None:
+    if messages and (reached := await clocks.settle_due(tx, messages, city=city)):
         await _escalate(tx, reached, city)
-    return looked_at
 
 
 async def _escalate(tx: Transaction, reached: Sequence[Reached], city: Reference) -> None:

@@ -1,5 +1,6 @@
 """Escalation by real worker processes: killed in the middle of a sweep, and several at a time."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from api import worker
 from hotline.city.reference import reference
-from hotline.clocks.sweeping import put_off
+from hotline.escalations import actions as escalations
 from tests import world
 from tests.api.processes import KEY, eventually, running
 from tests.drafts import row, rows
@@ -71,12 +72,55 @@ async def test_a_message_whose_timeline_cannot_be_read_keeps_no_other_waiting(
     assert put_off["later"]
 
 
-async def test_a_fault_that_lies_with_no_message_ends_the_turn_and_does_not_go_round(db: ModuleType) -> None:
+async def test_a_fault_that_lies_with_no_message_ends_the_turn_and_does_not_go_round(
+    db: ModuleType, caplog: pytest.LogCaptureFixture
+) -> None:
     async def fails(*_: object, **__: object) -> int:
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
-        await worker._in_batches(fails, await reference(), otherwise=put_off)
+    await worker._in_batches(fails, await reference(), one=escalations.sweep_one)
+    assert [record.message.partition(":")[0] for record in caplog.records] == [
+        "sweeping failed by a fault of ours, ZeroDivisionError"
+    ]
+
+
+async def test_two_at_once_put_off_exactly_the_one_at_fault(db: ModuleType, dsn: str, clock: Any) -> None:
+    """Each takes its turns while the other holds one: none that is sound is taken for the one at fault."""
+    await settle()
+    messages = [await at_the_centre() for _ in range(6)]
+    broken = messages[2]
+    await rows('UPDATE follow_up SET facts = \'{"urgency": "no such thing"}\' WHERE message_id = $1', broken)
+    await clock.forward(timedelta(hours=2))
+    city = await reference()
+    # The first in turn is another's for now.
+    other = await asyncpg.connect(dsn)
+    async with other.transaction():
+        await other.execute("SELECT FROM message WHERE id = $1 FOR UPDATE", messages[0])
+        await asyncio.gather(
+            *(worker._in_batches(escalations.sweep, city, one=escalations.sweep_one) for _ in range(2))
+        )
+    await other.close()
+    await worker._in_batches(escalations.sweep, city)
+    at_fault = "SELECT DISTINCT message_id FROM clock WHERE obligation = 'FIRST_ACTION' AND rung = 0"
+    assert [one["message_id"] for one in await rows(at_fault)] == [broken]
+    assert await happenings(broken) == []
+    assert len(await fired()) == len(messages) - 1
+
+
+async def test_what_the_database_refuses_of_one_message_keeps_no_other_waiting(db: ModuleType, clock: Any) -> None:
+    await settle()
+    broken, other = [await at_the_centre() for _ in range(2)]
+    # Its breach is charged already, which cannot be.
+    await rows(
+        "INSERT INTO breach_charge (id, clock_id, unit_id, millionths, at_breach, breached_at)"
+        " SELECT gen_random_uuid(), id, $2, 1000000, true, now() FROM clock"
+        " WHERE message_id = $1 AND obligation = 'FIRST_ACTION'",
+        *(broken, world.id_of("unit", "centre")),
+    )
+    await clock.forward(timedelta(hours=3))
+    await worker._in_batches(escalations.sweep, await reference(), one=escalations.sweep_one)
+    assert await happenings(broken) == []
+    assert await happenings(other) == ["BREACHED", "ESCALATED", "INSPECTION_OPENED"]
 
 
 async def test_three_workers_share_the_rungs_and_double_none(environment: dict[str, str], clock: Any) -> None:

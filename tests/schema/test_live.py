@@ -11,7 +11,7 @@ import pytest
 
 from hotline.kit import events
 from hotline.kit.refusals import Refusal
-from hotline.kit.viewer import Role, Viewer
+from hotline.kit.viewer import ANONYMOUS, Role, Viewer
 from hotline.messages import actions as messages
 from hotline.messages.registering import Registration
 from schema.bus import Bus
@@ -121,6 +121,25 @@ async def test_a_queue_is_silent_about_what_is_not_on_its_first_page(live: Live)
     assert [node["version"] for node in told] == [2, 1]
     assert [node["trackingCode"] for node in told] == [first.tracking_code, second.tracking_code]
     await _end(stream)
+
+
+@pytest.mark.parametrize("receipt", [True, False])
+async def test_a_citizen_hears_nothing_of_what_changes_nothing_they_read(live: Live, receipt: bool) -> None:
+    message = await messages.register(replace(ROUTINE, category_code="pothole"), by=world.frontend())
+    code = f'messageChanged(trackingCode: "{message.tracking_code}")'
+    own = "changedAt followUps { totalCount } nextDueAt holderUnit { code }" if receipt else ""
+    by = world.citizen(message.id) if receipt else ANONYMOUS
+    stream = _follow(live, f"subscription {{ {code} {{ state text {own} }} }}", by=by)
+    assert (await _told(stream))["messageChanged"]["state"] == "REGISTERED"
+    inside = _follow(live, ONE, message)
+    await _told(inside)
+    await messages.take_in_hand(message.id, by=world.operator())
+    await messages.mark_special(message.id, by=world.operator(), version=2, reason="x")
+    while (await _told(inside))["messageChanged"]["version"] < 3:
+        pass
+    await messages.reject(message.id, by=world.operator(), version=3, reason="تکراری است")
+    assert (await _told(stream))["messageChanged"]["state"] == "REJECTED"
+    await _end(stream, inside)
 
 
 async def test_a_burst_of_events_is_read_once_or_twice_and_whoever_is_slow_gets_the_latest(live: Live) -> None:
