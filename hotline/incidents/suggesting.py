@@ -1,7 +1,8 @@
 """Likely duplicates: open messages of the same request type, near in place and time, that say much the same.
 
-Near is by 500 m cells, which all who see a message may know, and never by the exact place. Where either has no
-place it is by district, within days, and the words must agree the more. Alike is by the terms that search knows a
+Near is by 500 m cells, which all who see a message may know, and never by the exact place; no border of a district
+cuts it. Where either has no place it is by district, within days, and the words must agree the more: by all the
+districts around, where the other's place is known. Alike is by the terms that search knows a
 message by, letters left out included, so that long words weigh more than short ones and a slip costs little: the
 share of the shorter one's terms that both have. `python -m tests.duplicates` measures it.
 
@@ -48,6 +49,19 @@ CASE WHEN near.cell_latitude = own.cell_latitude AND near.cell_longitude = own.c
 """
 _DISTRICT: Final = "near.district_id = own.district_id"
 _UNPLACED: Final = "own.cell_latitude IS NOT NULL AND near.cell_latitude IS NULL"
+# Its own, and those whose centres are nearest to its cell or one beside it: whoever calls guesses likewise.
+_DISTRICTS: Final = f"""
+near.district_id = ANY(ARRAY(
+    SELECT own.district_id UNION SELECT nearest.id
+    FROM generate_series(-1, 1) AS north(step), generate_series(-1, 1) AS east(step), LATERAL (
+        SELECT district.id FROM district
+        ORDER BY (district.latitude - own.cell_latitude - north.step * {LATITUDE_STEP}) ^ 2
+            + ((district.longitude - own.cell_longitude - east.step * {LONGITUDE_STEP})
+                * cosd(own.cell_latitude)) ^ 2
+        LIMIT 1
+    ) nearest
+))
+"""
 
 
 def _suggested(own: str) -> str:
@@ -56,7 +70,7 @@ def _suggested(own: str) -> str:
     near = " UNION ALL ".join(
         (
             _near(_IN_CELLS, _ENOUGH, _LONG),
-            _near(f"{_UNPLACED} AND {_DISTRICT}", str(IN_DISTRICT), _SHORT),
+            _near(f"{_UNPLACED} AND {_DISTRICTS}", str(IN_DISTRICT), _SHORT),
             _near(f"own.cell_latitude IS NULL AND {_DISTRICT}", str(IN_DISTRICT), _SHORT),
         )
     )

@@ -144,8 +144,9 @@ def _found(draft: Draft, city: Reference, problems: _Problems) -> tuple[Category
         problems.found.append(PlaceIncomplete("place"))
     elif draft.latitude is not None and draft.longitude is not None:
         with problems.caught("place"):
-            places.check_in_city(draft.latitude, draft.longitude, city.bounds)
-            district = city.district_of(draft.latitude, draft.longitude)
+            # That of its cell: told beside the cell, that of the exact place would narrow it.
+            cell = places.cell(places.check_in_city(draft.latitude, draft.longitude, city.bounds))
+            district = city.district_of(cell.latitude, cell.longitude)
     if draft.district_number is not None:
         with problems.caught("districtNumber"):
             district = find_district(draft.district_number, city)

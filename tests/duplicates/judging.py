@@ -68,11 +68,11 @@ async def suggested(connection: "asyncpg.Connection[asyncpg.Record]", pair: Pair
 # The columns that suggestions go by, and nothing else; for one transaction they hide the tables of that name.
 TABLES: Final = """
 CREATE TEMP TABLE category (id int, code text) ON COMMIT DROP;
-CREATE TEMP TABLE district (id int, number int) ON COMMIT DROP;
+CREATE TEMP TABLE district (id int, number int, latitude float8, longitude float8) ON COMMIT DROP;
 CREATE TEMP TABLE message (id uuid, incident_id uuid, found_by tsvector, category_id int, district_id int,
     cell_latitude float8, cell_longitude float8, registered_at timestamptz, state text) ON COMMIT DROP;
 INSERT INTO category VALUES (1, 'judged');
-INSERT INTO district VALUES (1, 1), (2, 2);
+INSERT INTO district VALUES (1, 1, 32.65, 51.67), (2, 2, 32.75, 51.67);
 """
 
 _OTHER: Final = """

@@ -49,6 +49,28 @@ async def test_what_is_much_like_it_and_near_is_suggested(reader: Reader) -> Non
     assert await ids(reader) == sorted([str(near), str(next_)])
 
 
+# Between the centres of districts 1 and 2 of the small city: just this side of the middle, and just beyond it.
+BORDER = (32.6705, 51.654), (32.6715, 51.654)
+
+
+async def test_no_border_of_a_district_cuts_what_is_near(reader: Reader) -> None:
+    here, beyond = ({"latitude": latitude, "longitude": longitude} for latitude, longitude in BORDER)
+    known = await registered(replace(POTHOLE, **beyond, district_number=2))
+    assert await ids(reader, **here, district=1) == [str(known)]
+
+
+async def test_whoever_gave_no_place_may_have_named_the_district_beyond_the_border(reader: Reader) -> None:
+    unplaced = replace(POTHOLE, latitude=None, longitude=None)
+    known = await registered(replace(unplaced, district_number=2))
+    far = await registered(replace(unplaced, district_number=3))
+    for latitude, longitude in BORDER:
+        found = await ids(reader, latitude=latitude, longitude=longitude)
+        assert str(known) in found
+        assert str(far) not in found
+    # In the middle of district 1 nobody means district 2.
+    assert await ids(reader) == []
+
+
 async def test_only_the_same_type_near_enough_alike_and_open_is_suggested(reader: Reader, clock: Any) -> None:
     await registered(replace(POTHOLE, category_code="litter"))
     await registered(replace(POTHOLE, latitude=32.69))
@@ -119,4 +141,4 @@ async def test_asking_of_one_message_reads_that_one_and_what_is_near_it() -> Non
         asked = f"EXPLAIN SELECT * FROM ({suggesting.OF_MESSAGE}) one WHERE of_id = $1"
         plan = "\n".join(line["QUERY PLAN"] for line in await tx.connection.fetch(asked, UUID(int=0)))
     assert f"Index Cond: (id = '{UUID(int=0)}'::uuid)" in plan
-    assert "Seq Scan" not in plan
+    assert "Seq Scan on message" not in plan
