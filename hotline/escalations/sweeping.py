@@ -45,7 +45,7 @@ async def sweep(tx: Transaction, *, city: Reference, limit: int) -> int:
 
 async def sweep_one(tx: Transaction, *, city: Reference) -> tuple[UUID, Exception | None] | None:
     """The same for the one whose turn it is, None where there is none. If it fails by a fault of ours it is put
-    off, and the fault returned. Its row stays locked in between: whatever other workers do, none is taken for it."""
+    off, and the fault returned. Its row stays locked in between: with others about, no other is taken for it."""
     for message_id in await clocks.due(tx, 1):
         try:
             # What was written before the fault is taken back, and only that.

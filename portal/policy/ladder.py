@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import orjson
-
+from portal import words
 from portal.forms import whole
 
 Rung = Mapping[str, Any]
@@ -14,12 +13,6 @@ _SPARE: Final = 2
 # After how many percent more it climbs, unless a rung says otherwise; as the schema has it.
 _CLIMB: Final = 10
 _NAMES: Final = ("percent", "tell", "inspect", "review", "climb")
-
-
-def read(ladder: str) -> list[Rung]:
-    """The rungs of a version, each with all that it may say."""
-    usual: Rung = {"tell": None, "inspect": False, "review": False, "climb": _CLIMB}
-    return sorted(({**usual, **rung} for rung in orjson.loads(ladder)), key=lambda rung: rung["percent"])
 
 
 def rows(ladder: Sequence[Rung], form: Mapping[str, str]) -> list[Mapping[str, str]]:
@@ -35,7 +28,7 @@ def given(form: Mapping[str, str]) -> list[Rung]:
     found: list[Rung] = [
         {
             "percent": whole(row["percent"].strip()) or 0,
-            "tell": row["tell"] or None,
+            "tell": row["tell"] if row["tell"] in words.TELLS else None,
             "inspect": bool(row["inspect"]),
             "review": bool(row["review"]),
             "climb": (whole(row["climb"].strip()) or 0) if row["climb"].strip() else _CLIMB,

@@ -43,10 +43,10 @@ async def page(request: Request) -> Response:
         in_force=in_force,
         shown=shown,
         groups=_groups(shown["targets"], request.state.language),
-        rungs=ladder.read(shown["ladder"]),
+        rungs=shown["ladder"],
         before=before,
         changed=targets.differences(before["targets"], shown["targets"]) if before else [],
-        other_ladder=before is not None and ladder.read(before["ladder"]) != ladder.read(shown["ladder"]),
+        other_ladder=before is not None and before["ladder"] != shown["ladder"],
         may_adopt=data["viewer"]["canAdoptPolicy"]["allowed"],
     )
 
@@ -60,7 +60,7 @@ async def adopt(request: Request) -> Response:
     form = await read(request, most=_FIELDS)
     last = await _last(request)
     changed, rungs = targets.changes(last["targets"], form), ladder.given(form)
-    other = "percent-0" in form and rungs != ladder.read(last["ladder"])
+    other = "percent-0" in form and rungs != last["ladder"]
     problems = _problems(request, form, changed)
     if form["again"] or problems:
         return await _form(request, form, problems)
@@ -97,7 +97,7 @@ async def _form(request: Request, form: Fields, problems: Mapping[str, str]) -> 
         last=last,
         groups=_groups(last["targets"], request.state.language),
         changed={change.category["code"] for change in targets.changes(last["targets"], form)},
-        rows=ladder.rows(ladder.read(last["ladder"]), form),
+        rows=ladder.rows(last["ladder"], form),
         form=form,
         problems=problems,
         times=targets.TIMES,
