@@ -15,6 +15,7 @@ from hotline.kit import database
 from hotline.kit.access import ALL, SIGNED_IN, Access, ByRole, Predicate, row_of
 from hotline.kit.viewer import Role
 from hotline.messages.access import HELD_BY_UNIT, IN_HAND, MESSAGE, through_message
+from policy_board.bundles.access import BUNDLE, OPENING
 from policy_board.dossiers.access import DOSSIER
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "permissions.md"
@@ -69,6 +70,8 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     FILE.columns["sha256"][Role.CITIZEN]: "what they sent themselves",
     DOSSIER.rows[Role.COUNCILLOR]: "once ready",
     DOSSIER.rows[Role.BOARD_MEMBER]: "once put before the board",
+    BUNDLE.rows[Role.COUNCILLOR]: "published ones that are meant for them",
+    OPENING.rows[Role.COUNCILLOR]: "their own",
 }
 
 _HEAD: Final = """# Permissions

@@ -11,6 +11,7 @@ from hotline.messages import actions as messages
 from hotline.messages.drafts import Draft, ReporterDraft
 from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
 from schema.acting import Call, Given, act
+from schema.bundle_acts import BundleActs
 from schema.cycle_acts import CycleActs
 from schema.delivery import Delivery
 from schema.dossier_acts import DossierActs
@@ -185,7 +186,9 @@ async def _resend(call: Call, input: ResendDeliveryInput) -> Given:
 
 
 @strawberry.type(description="What can be done. Expected refusals come back as problems; then nothing was changed.")
-class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, DossierActs, SolutionActs):
+class Mutation(
+    UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, DossierActs, SolutionActs, BundleActs
+):
     """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(

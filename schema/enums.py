@@ -16,6 +16,7 @@ from hotline.kit.viewer import ActorKind, Role
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
 from hotline.objections.tables import ObjectionReason, ObjectionState
 from hotline.people.access import AccessReason
+from policy_board.bundles.tables import Form, Measured, PrintingState, Readers
 from policy_board.dossiers.tables import DossierState, EvidenceKind
 from policy_board.forwardings.tables import ForwardingState
 
@@ -56,6 +57,10 @@ _SENTENCES = {
     EvidenceKind: "How evidence names its messages: by what they have in common, or one by one.",
     ForwardingState: "Where a forwarding stands before the policy board.",
     AccessReason: "Why contact data is read. It is written down with the reader's name.",
+    Readers: "Who reads what is published of a bundle, beside the office.",
+    Measured: "What a line of a bundle's analysis is about.",
+    Form: "In which form a member opened it.",
+    PrintingState: "Where a revision stands on its way to paper.",
 }
 
 for _enum, _sentence in _SENTENCES.items():

@@ -16,6 +16,8 @@ from hotline.kit.events import ACCESS
 from hotline.kit.numbering import read_tracking_code
 from hotline.kit.viewer import Viewer
 from hotline.messages.filters import MESSAGE_FILTERS
+from policy_board.bundles import codes
+from schema.bundle import Bundle
 from schema.bus import Bus
 from schema.message import MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
 from schema.reader.declarations import Find, Pages, argument, declare
@@ -50,6 +52,12 @@ class Subscription:
         argument("filter", MessageFilter | None, "Which ones."),
         argument("order_by", MessageOrder, "The order.", MessageOrder.TIME_LEFT),
         argument("first", int | None, "How many from the start, 100 at most."),
+    )
+    bundle_changed: Bundle | None = declare(
+        Find("code", "text", "code", codes.read_bundle),
+        "The bundle now, and again after each change: of its draft, a new revision, an opening, its printing; null"
+        " while the viewer may not see it.",
+        argument("code", str, "The code.", ...),
     )
 
 

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.acts import Mutation
+from schema.bundle import BundleQueries
 from schema.candidate import CandidateQueries
 from schema.city import CityQueries
 from schema.custody_figures import CustodyQueries
@@ -27,6 +28,7 @@ from schema.objection import ObjectionQueries
 from schema.people import HeldRole, PeopleQueries
 from schema.policy import PolicyQueries
 from schema.rates import RateQueries
+from schema.revision import RevisionQueries
 from schema.scalars import SCALARS
 from schema.webhook import WebhookQueries
 
@@ -40,6 +42,8 @@ class Query(
     MessageQueries,
     IncidentQueries,
     CityQueries,
+    BundleQueries,
+    RevisionQueries,
     PolicyQueries,
     FigureQueries,
     CustodyQueries,

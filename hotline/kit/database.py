@@ -37,6 +37,7 @@ TABLES: Final = (
     "policy_board.dossiers.tables",
     "policy_board.solutions.tables",
     "policy_board.forwardings.tables",
+    "policy_board.bundles.tables",
 )
 APP: Final = {"models": list(TABLES), "default_connection": "default", "migrations": "api.migrations"}
 # What `tortoise -c hotline.kit.database.CONFIG makemigrations` reads. No address stands here: `open` lends

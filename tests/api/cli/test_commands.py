@@ -12,6 +12,7 @@ from types import ModuleType
 import asyncpg
 import pytest
 
+from tests.bundles import published
 from tests.conftest import address_of
 
 
@@ -119,6 +120,17 @@ async def test_a_user_of_an_unknown_unit_is_not_added(db: ModuleType, dsn: str, 
     assert code == 2
     assert "there is no unit nowhere" in told
     assert not await db.reads().fetchval("SELECT true FROM person WHERE username = 'sara'")
+
+
+async def test_a_broken_seal_of_a_revision_is_told(db: ModuleType, dsn: str, tmp_path: Path) -> None:
+    _, revision = await published()
+    code, told, _ = await payesh("seals", DATABASE_URL=dsn, PAYESH_DATA=str(tmp_path))
+    assert (code, told.split()[-1]) == (0, "intact")
+    async with db.transaction() as tx:
+        await tx.connection.execute("SET LOCAL session_replication_role = replica")
+        await tx.connection.execute("UPDATE revision_paper SET title = 'x' WHERE revision_id = $1", revision)
+    code, told, _ = await payesh("seals", DATABASE_URL=dsn, PAYESH_DATA=str(tmp_path))
+    assert (code, told.split()[-1]) == (1, "BROKEN")
 
 
 async def payesh(*arguments: str, pipe: str = "", **environment: str) -> tuple[int | None, str, str]:
