@@ -26,6 +26,7 @@ from api.open311.asking import Schema as Open311Schema
 from api.open311.endpoint import BODY_LIMITS, Open311
 from api.origins import Origins, SameSite
 from api.pages import Pages
+from api.papers import Papers
 from api.reports import PATHS, PHOTOS, Reports
 from api.security import HEADERS, IN_PRODUCTION, Guard
 from api.settings import Settings
@@ -118,6 +119,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
             Route("/healthz", _alive),
             Route("/readyz", _ready),
             *files.routes(),
+            *Papers(viewer_of, store).routes(),
             *inbound.routes(),
             Mount(OPEN311, open311),
             Mount("/static", StaticFiles(directory=STATIC)),

@@ -1,4 +1,4 @@
-"""The worker: delivers what actions put on its way, folds figures, and sweeps up after crashes.
+"""The worker: delivers and prints what actions put on its way, folds figures, and sweeps up after crashes.
 
 Any number of workers share the work (`FOR UPDATE SKIP LOCKED`). Whatever it does may be done twice after a
 crash; the receiver's idempotency key and our compare-and-set make it once in effect.
@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from pgqueuer.models import Job
 from api.delivering import Gateways as Gateways
 from api.delivering import deliver as deliver
 from api.delivering import log_fault
+from api.printing import Printer
 from hotline.city import reference
 from hotline.city.reference import Reference
 from hotline.custody import actions as custody
@@ -31,6 +33,7 @@ from hotline.figures import actions as figures
 from hotline.kit import database, events
 from hotline.messages import idempotency
 from hotline.people import actions as people
+from policy_board.bundles.printing import ENTRYPOINT as PRINT
 
 # A crashed worker's job is another's after this long, and so well within the 90 seconds promised (G2).
 HEARTBEAT: Final = timedelta(seconds=30)
@@ -43,6 +46,7 @@ FOLD: Final = 5000
 BATCH: Final = 500
 
 # Looks at up to `limit` things that are due, in its transaction; how many there were.
+Act = Callable[[UUID], Awaitable[None]]
 Batch = Callable[..., Awaitable[int]]
 # Looks at one such thing: which, and the fault for which it was put off; None where none is due.
 One = Callable[..., Awaitable[tuple[UUID, Exception | None] | None]]
@@ -51,7 +55,7 @@ _log = logging.getLogger(__name__)
 _DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
 
 
-async def run(*, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
+async def run(*, dsn: str, gateways: Gateways, printer: Printer, stop: asyncio.Event) -> None:
     """Work until `stop` is set; what is being delivered then is finished first. `hotline.kit.database` is open.
     A database that goes away is waited for. The gateways are closed at the end."""
     try:
@@ -59,30 +63,30 @@ async def run(*, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
             listening = group.create_task(events.listen(dsn, _hear))
             for seconds, act in ((1, _fold), (1, escalate), (15, _sweep), (3600, _purge)):
                 group.create_task(_every(seconds, act, stop))
-            lanes = [
-                group.create_task(_lane(name, dsn, gateways, stop)) for name in sorted(set(ENTRYPOINTS.values()))
-            ]
+            leave = partial(deliver, gateways=gateways)
+            acts: dict[str, Act] = dict.fromkeys(ENTRYPOINTS.values(), leave) | {PRINT: printer.print}
+            lanes = [group.create_task(_lane(name, acts[name], dsn, stop)) for name in sorted(acts)]
             await asyncio.wait(lanes)
             listening.cancel()
     finally:
         await gateways.close()
 
 
-async def _lane(entrypoint: str, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
+async def _lane(entrypoint: str, act: Act, dsn: str, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        await _guarded(lambda: _take_jobs(entrypoint, dsn, gateways, stop))
+        await _guarded(lambda: _take_jobs(entrypoint, act, dsn, stop))
         await _pause(1, stop)
 
 
-async def _take_jobs(entrypoint: str, dsn: str, gateways: Gateways, stop: asyncio.Event) -> None:
-    """Deliver until `stop` is set or the database goes away."""
+async def _take_jobs(entrypoint: str, act: Act, dsn: str, stop: asyncio.Event) -> None:
+    """Do one job after another until `stop` is set or the database goes away."""
     async with asyncpg.create_pool(dsn, min_size=1, max_size=3) as pool:
         queue = PgQueuer.from_asyncpg_pool(pool)
 
         @queue.entrypoint(entrypoint)
         async def run_job(job: Job) -> None:
-            assert job.payload is not None, "a delivery's job names it"
-            await deliver(UUID(bytes=job.payload), gateways)
+            assert job.payload is not None, "a job names what it is for"
+            await act(UUID(bytes=job.payload))
 
         async def end() -> None:
             await stop.wait()

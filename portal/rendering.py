@@ -109,6 +109,7 @@ def _environment(language: Language) -> Environment:
         "stamp": lambda at: moment_text(moment(at), language).partition(" ")[2].replace("ساعت ", ""),
         "date": lambda at: date_text(moment(at), language),
         "promised": lambda seconds, working=True: (hours_text if working else duration_text)(seconds, language),
+        "day": lambda day: date_text(moment(date.fromisoformat(day)), language),
         "duration": lambda seconds: duration_text(seconds, language),
         "ago": _ago(language),
         "seconds_left": _seconds_left,

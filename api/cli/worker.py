@@ -11,7 +11,9 @@ from api.gateways.centre import Centre
 from api.gateways.mail import MailConsole, Smtp
 from api.gateways.sms import Console, Kavenegar
 from api.gateways.webhooks import Webhooks
+from api.printing import Printer
 from api.settings import Settings
+from hotline.files.store import Store
 
 app = typer.Typer()
 
@@ -21,11 +23,13 @@ def command() -> None:
     """Deliver what waits, fold figures, sweep clocks. Any number of workers share the work."""
     settings = _starting.settings()
 
+    printer = Printer(Store(settings.files_url))
+
     async def run(dsn: str) -> None:
         stop = asyncio.Event()
         for which in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(which, stop.set)
-        await worker.run(dsn=dsn, gateways=_gateways(settings), stop=stop)
+        await worker.run(dsn=dsn, gateways=_gateways(settings), printer=printer, stop=stop)
 
     _starting.in_database(run)
 
