@@ -55,16 +55,16 @@ class Pages:
         state.viewer = speaking(viewer, state.language)
         state.csrf = csrf_of(scope, self.secret)
         state.now, state.mark = await database.moment()
-        state.ask = self._ask(request)
+        state.ask = self._ask(request, safe=request.method in _SAFE)
+        # What a page says of itself by being looked at: that a member opened it.
+        state.tell = self._ask(request, safe=False)
         state.take = partial(self.reports.take, by=state.viewer)
         try:
             await self.app(scope, receive, _remembering(scope, send))
         except Exception as error:
             as_refusal(error, request_id_of(scope))
 
-    def _ask(self, request: Request) -> Ask:
-        safe = request.method in _SAFE
-
+    def _ask(self, request: Request, *, safe: bool) -> Ask:
         async def ask(document: str, variables: Mapping[str, object]) -> dict[str, Any]:
             question = Question(document, None, variables, request_id_of(request.scope), safe)
             answer = await self.answerer.answer(question, self.call_of(request.state.viewer, None))

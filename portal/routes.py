@@ -7,6 +7,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from portal.acts import pages as acts
+from portal.bundles import editing as bundling
+from portal.bundles import pages as bundles
 from portal.calendar import pages as calendar
 from portal.calls import pages as calls
 from portal.cycle import pages as cycle
@@ -85,6 +87,16 @@ routes: list[BaseRoute] = [
     Route("/policy", _known(policy.page)),
     Route("/policy/new", _known(policy.new)),
     Route("/policy/versions", _known(policy.adopt), methods=["POST"]),
+    Route("/bundles", _known(bundles.listed)),
+    Route("/bundles/new", _known(bundling.new), methods=["GET"]),
+    Route("/bundles/new", _known(bundling.prepare), methods=["POST"]),
+    Route("/bundles/{year:int}/{number:int}", _known(bundles.latest)),
+    Route("/bundles/{year:int}/{number:int}/edit", _known(bundling.edit)),
+    Route("/bundles/{year:int}/{number:int}/check", _known(bundling.check), methods=["POST"]),
+    Route("/bundles/{year:int}/{number:int}/{revision:int}", _known(bundles.contents)),
+    Route("/bundles/{year:int}/{number:int}/{revision:int}/changes", _known(bundles.changes)),
+    Route("/bundles/{year:int}/{number:int}/{revision:int}/{place:int}", _known(bundles.paper)),
+    Route("/bundles/{year:int}/{number:int}/{act}", _known(bundling.act), methods=["POST"]),
     Route("/deliveries", _known(deliveries.page)),
     Route("/deliveries/resend", _known(deliveries.resend), methods=["POST"]),
     Route("/developers", developers.page),

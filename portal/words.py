@@ -256,3 +256,17 @@ GROUPS: Final = {
     "sent": "A unit is on its way",
     "inAction": "In action",
 }
+PAPER_CHANGES: Final = {
+    "ADDED": "New in this revision",
+    "REMOVED": "Taken out",
+    "CHANGED": "Its words changed",
+    "MOVED": "At another place",
+    "SAME": "The same words",
+}
+BUNDLE_DONE: Final = {
+    "begun": "The bundle is begun. Add dossiers and invite the members.",
+    "words": "Saved.",
+    "dossiers": "The dossiers stand in this order now.",
+    "members": "Saved whom it is meant for.",
+    "printing": "It is being made once more.",
+}

@@ -7,7 +7,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli import _starting
-from api.demo import dossiers, illustrating, loading, people
+from api.demo import bundles, dossiers, illustrating, loading, people
 from hotline.city import actions
 from hotline.files.store import Store
 from hotline.kit.jalali import TEHRAN
@@ -40,6 +40,7 @@ def command(
             )
         await illustrating.illustrate(Store(settings.files_url))
         await dossiers.tell()
+        await bundles.tell()
 
     _starting.in_database(fill)
     typer.echo(

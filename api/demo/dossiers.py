@@ -37,19 +37,17 @@ async def tell() -> int:
 
 
 async def _tell(told: Mapping[str, Any]) -> None:
-    analyst = _viewer(Role.OFFICE_ANALYST)
+    analyst = viewer(Role.OFFICE_ANALYST)
     sections = [SectionDraft(title, body) for title, body in told["sections"]]
     id_ = await dossiers.begin(dossiers.Draft(told["title"], told["statement"], sections), by=analyst)
     found = [await _show(id_, one, by=analyst) for one in told["evidence"]]
     asked = [await questions.ask(id_, by=analyst, text=text) for text in told["questions"]]
     if told["goes"] == "DRAFT" or not any(found):
         return
-    await dossiers.mark_ready(id_, by=_viewer(Role.HEAD_OF_OFFICE), version=1)
+    await dossiers.mark_ready(id_, by=viewer(Role.HEAD_OF_OFFICE), version=1)
     for question, text in zip(asked, told["answers"], strict=False):
-        await questions.answer(question, by=_councillor(2), text=text)
-    proposed = [
-        await _propose(id_, one, by=_councillor(number + 1)) for number, one in enumerate(told["solutions"])
-    ]
+        await questions.answer(question, by=councillor(2), text=text)
+    proposed = [await _propose(id_, one, by=councillor(number + 1)) for number, one in enumerate(told["solutions"])]
     if told["goes"] in _ANSWERS:
         await _forward(id_, told, proposed)
 
@@ -83,15 +81,15 @@ async def _propose(dossier_id: UUID, told: Mapping[str, Any], *, by: Viewer) -> 
     )
     id_ = await solutions.propose(dossier_id, draft, by=by)
     for number in range(told["endorsed"]):
-        await solutions.endorse(id_, by=_councillor(number + 4))
+        await solutions.endorse(id_, by=councillor(number + 4))
     return id_
 
 
 async def _forward(dossier_id: UUID, told: Mapping[str, Any], proposed: list[UUID]) -> None:
     forwarding = await forwardings.forward(
-        dossier_id, by=_councillor(1), version=1, solutions=proposed, reason=told["reason"]
+        dossier_id, by=councillor(1), version=1, solutions=proposed, reason=told["reason"]
     )
-    secretary = _viewer(Role.BOARD_SECRETARY).person
+    secretary = viewer(Role.BOARD_SECRETARY).person
     way = _ANSWERS[told["goes"]]
     for state in way:
         async with database.transaction() as tx:
@@ -99,10 +97,10 @@ async def _forward(dossier_id: UUID, told: Mapping[str, Any], proposed: list[UUI
             await forwardings.answer(tx, forwarding, state=state, by=secretary, reason=reason)
 
 
-def _councillor(number: int) -> Viewer:
+def councillor(number: int) -> Viewer:
     """One of the thirteen; the first is whose account is called so."""
-    return _viewer(Role.COUNCILLOR, f" {number}" if number > 1 else "")
+    return viewer(Role.COUNCILLOR, f" {number}" if number > 1 else "")
 
 
-def _viewer(role: Role, number: str = "") -> Viewer:
+def viewer(role: Role, number: str = "") -> Viewer:
     return Viewer(ActorKind.PERSON, frozenset({role}), person=uuid5(NAMESPACE, f"account {role}{number}"))

@@ -1,0 +1,1 @@
+"""Bundles: the reader for councillors, the editor for the office."""
