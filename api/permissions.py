@@ -17,6 +17,7 @@ from hotline.kit.viewer import Role
 from hotline.messages.access import HELD_BY_UNIT, IN_HAND, MESSAGE, through_message
 from policy_board.bundles.access import BUNDLE, OPENING
 from policy_board.dossiers.access import DOSSIER
+from policy_board.agendas.access import AGENDA, AGENDA_ITEM
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "permissions.md"
 
@@ -72,6 +73,9 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     DOSSIER.rows[Role.BOARD_MEMBER]: "once put before the board",
     BUNDLE.rows[Role.COUNCILLOR]: "published ones that are meant for them",
     OPENING.rows[Role.COUNCILLOR]: "their own",
+    AGENDA.rows[Role.BOARD_MEMBER]: "once frozen",
+    AGENDA_ITEM.rows[Role.BOARD_MEMBER]: "their own, and others once their agenda is frozen",
+    AGENDA_ITEM.rows[Role.COUNCILLOR]: "their own, and others not confidential once their agenda is frozen",
 }
 
 _HEAD: Final = """# Permissions

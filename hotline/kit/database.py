@@ -38,6 +38,8 @@ TABLES: Final = (
     "policy_board.solutions.tables",
     "policy_board.forwardings.tables",
     "policy_board.bundles.tables",
+    "policy_board.meetings.tables",
+    "policy_board.agendas.tables",
 )
 APP: Final = {"models": list(TABLES), "default_connection": "default", "migrations": "api.migrations"}
 # What `tortoise -c hotline.kit.database.CONFIG makemigrations` reads. No address stands here: `open` lends
