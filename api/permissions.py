@@ -18,6 +18,7 @@ from hotline.messages.access import HELD_BY_UNIT, IN_HAND, MESSAGE, through_mess
 from policy_board.bundles.access import BUNDLE, OPENING
 from policy_board.dossiers.access import DOSSIER
 from policy_board.agendas.access import AGENDA, AGENDA_ITEM
+from policy_board.agendas.access import AGENDA, AGENDA_ITEM, AGENDA_VERSION, AGENDA_VERSION_LINE
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "permissions.md"
 
@@ -74,6 +75,8 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     BUNDLE.rows[Role.COUNCILLOR]: "published ones that are meant for them",
     OPENING.rows[Role.COUNCILLOR]: "their own",
     AGENDA.rows[Role.BOARD_MEMBER]: "once frozen",
+    AGENDA_VERSION.rows[Role.BOARD_MEMBER]: "printed ones",
+    AGENDA_VERSION_LINE.rows[Role.COUNCILLOR]: "those not confidential",
     AGENDA_ITEM.rows[Role.BOARD_MEMBER]: "their own, and others once their agenda is frozen",
     AGENDA_ITEM.rows[Role.COUNCILLOR]: "their own, and others not confidential once their agenda is frozen",
 }

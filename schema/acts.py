@@ -12,11 +12,13 @@ from hotline.messages.drafts import Draft, ReporterDraft
 from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
 from schema.acting import Call, Given, act
 from schema.bundle_acts import BundleActs
+from schema.agenda_acts import AgendaActs
 from schema.cycle_acts import CycleActs
 from schema.delivery import Delivery
 from schema.dossier_acts import DossierActs
 from schema.edge_acts import EdgeActs
 from schema.file_acts import FileActs
+from schema.meeting_acts import MeetingActs
 from schema.message import Message
 from schema.message_acts import OfficeActs, UnitActs
 from schema.payloads import FollowUpPayload, MessagePayload, PlaceInput, given
@@ -26,6 +28,7 @@ from schema.reader import declarations as reader
 from schema.reader.cursors import read_id
 from schema.reader.declarations import declare
 from schema.solution_acts import SolutionActs
+from schema.tray_acts import TrayActs
 
 
 @strawberry.input(description="Who reports. All of it is optional, and kept apart from the message.")
@@ -189,6 +192,8 @@ async def _resend(call: Call, input: ResendDeliveryInput) -> Given:
 class Mutation(
     UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, DossierActs, SolutionActs, BundleActs
 ):
+class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, DossierActs, SolutionActs):
+class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, MeetingActs, AgendaActs, TrayActs):
     """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(

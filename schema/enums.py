@@ -19,6 +19,8 @@ from hotline.people.access import AccessReason
 from policy_board.bundles.tables import Form, Measured, PrintingState, Readers
 from policy_board.dossiers.tables import DossierState, EvidenceKind
 from policy_board.forwardings.tables import ForwardingState
+from policy_board.agendas.tables import EditKind, ItemState, VersionCause
+from policy_board.meetings.tables import MeetingState
 
 _SENTENCES = {
     MessageState: "Where a message stands in its cycle.",
@@ -56,6 +58,10 @@ _SENTENCES = {
     DossierState: "Where a dossier stands.",
     EvidenceKind: "How evidence names its messages: by what they have in common, or one by one.",
     ForwardingState: "Where a forwarding stands before the policy board.",
+    MeetingState: "Where a meeting of the board stands.",
+    ItemState: "Where an agenda item stands.",
+    EditKind: "What an edit of an agenda did.",
+    VersionCause: "Why a version of an agenda was kept: by hand, when frozen, with an addendum.",
     AccessReason: "Why contact data is read. It is written down with the reader's name.",
     Readers: "Who reads what is published of a bundle, beside the office.",
     Measured: "What a line of a bundle's analysis is about.",

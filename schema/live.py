@@ -20,6 +20,10 @@ from policy_board.bundles import codes
 from schema.bundle import Bundle
 from schema.bus import Bus
 from schema.message import MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
+from schema.agenda import Agenda
+from schema.bus import Bus
+from schema.message import MESSAGE_FILTERS, MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
+from schema.reader.cursors import read_id
 from schema.reader.declarations import Find, Pages, argument, declare
 from schema.reader.faults import Fault
 from schema.reader.following import Subject, followed
@@ -58,6 +62,10 @@ class Subscription:
         "The bundle now, and again after each change: of its draft, a new revision, an opening, its printing; null"
         " while the viewer may not see it.",
         argument("code", str, "The code.", ...),
+    agenda_changed: Agenda | None = declare(
+        Find("id", "uuid", "id", read_id("agd")),
+        "The agenda now, and again after each edit of anybody; null while the viewer may not see it.",
+        argument("id", strawberry.ID, "The global id.", ...),
     )
 
 

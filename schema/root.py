@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.acts import Mutation
 from schema.bundle import BundleQueries
 from schema.candidate import CandidateQueries
+from schema.agenda import AgendaQueries
 from schema.city import CityQueries
 from schema.custody_figures import CustodyQueries
 from schema.delivery import DeliveryQueries
@@ -22,6 +23,7 @@ from schema.forwarding import ForwardingQueries
 from schema.incident import IncidentQueries
 from schema.inspection import InspectionQueries
 from schema.live import Subscription
+from schema.meeting import MeetingQueries
 from schema.message import MessageQueries
 from schema.message_figures import MessageFigureQueries
 from schema.objection import ObjectionQueries
@@ -58,6 +60,8 @@ class Query(
     DossierChangeQueries,
     CandidateQueries,
     ForwardingQueries,
+    MeetingQueries,
+    AgendaQueries,
 ):
     """Every noun's questions together."""
 

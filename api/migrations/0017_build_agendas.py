@@ -6,7 +6,7 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
-from policy_board.agendas.tables import EditKind, ItemState
+from policy_board.agendas.tables import EditKind, ItemState, VersionCause
 from policy_board.meetings.tables import MeetingState
 
 # While an edit renumbers them two lines may share a place; when it commits they may not.
@@ -20,21 +20,26 @@ CREATE FUNCTION payesh_append_only() RETURNS trigger LANGUAGE plpgsql
 AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
 """
 
-EDITS_ARE_KEPT = """
-CREATE TRIGGER agenda_edit_is_kept BEFORE UPDATE OR DELETE ON agenda_edit
+KEPT = """
+CREATE TRIGGER {table}_is_kept BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION payesh_append_only()
 """
-
-STEPS_ARE_KEPT = """
-CREATE TRIGGER meeting_step_is_kept BEFORE UPDATE OR DELETE ON meeting_step
-FOR EACH ROW EXECUTE FUNCTION payesh_append_only()
-"""
+HISTORIES = ("meeting_step", "agenda_edit", "agenda_version", "agenda_version_line")
 
 
 class Migration(migrations.Migration):
     dependencies = [("payesh", "0016_index_decided_clocks")]
 
     operations = [
+        ops.CreateModel(
+            name="AgendaTemplate",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True)),
+                ("name", fields.CharField(unique=True, max_length=200)),
+            ],
+            options={"table": "agenda_template", "app": "payesh", "pk_attr": "id"},
+            bases=["Model"],
+        ),
         ops.CreateModel(
             name="Meeting",
             fields=[
@@ -198,6 +203,79 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="AgendaPresence",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True)),
+                (
+                    "agenda",
+                    fields.ForeignKeyField(
+                        "payesh.Agenda", source_field="agenda_id", related_name=False, on_delete=OnDelete.RESTRICT
+                    ),
+                ),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "payesh.Person", source_field="person_id", related_name=False, on_delete=OnDelete.RESTRICT
+                    ),
+                ),
+                ("seen_at", fields.DatetimeField()),
+            ],
+            options={"table": "agenda_presence", "app": "payesh", "pk_attr": "id"},
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="AgendaVersion",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True)),
+                (
+                    "agenda",
+                    fields.ForeignKeyField(
+                        "payesh.Agenda", source_field="agenda_id", related_name=False, on_delete=OnDelete.RESTRICT
+                    ),
+                ),
+                ("number", fields.SmallIntField()),
+                ("revision", fields.IntField()),
+                ("cause", fields.CharEnumField(enum_type=VersionCause, max_length=10)),
+                ("at", fields.DatetimeField()),
+                (
+                    "by",
+                    fields.ForeignKeyField(
+                        "payesh.Person", source_field="by_id", related_name=False, on_delete=OnDelete.RESTRICT
+                    ),
+                ),
+            ],
+            options={"table": "agenda_version", "app": "payesh", "pk_attr": "id"},
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="AgendaVersionLine",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True)),
+                (
+                    "version",
+                    fields.ForeignKeyField(
+                        "payesh.AgendaVersion",
+                        source_field="version_id",
+                        related_name=False,
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("place", fields.SmallIntField()),
+                ("number", fields.CharField(max_length=10)),
+                (
+                    "item",
+                    fields.ForeignKeyField(
+                        "payesh.AgendaItem", source_field="item_id", related_name=False, on_delete=OnDelete.RESTRICT
+                    ),
+                ),
+                ("title", fields.CharField(max_length=300)),
+                ("minutes", fields.SmallIntField(null=True)),
+                ("confidential", fields.BooleanField()),
+            ],
+            options={"table": "agenda_version_line", "app": "payesh", "pk_attr": "id"},
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="MeetingStep",
             fields=[
                 ("id", fields.UUIDField(primary_key=True)),
@@ -222,6 +300,27 @@ class Migration(migrations.Migration):
                 ("reason", fields.TextField(null=True)),
             ],
             options={"table": "meeting_step", "app": "payesh", "pk_attr": "id"},
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="TemplateLine",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True)),
+                (
+                    "template",
+                    fields.ForeignKeyField(
+                        "payesh.AgendaTemplate",
+                        source_field="template_id",
+                        related_name=False,
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("place", fields.SmallIntField()),
+                ("title", fields.CharField(max_length=300)),
+                ("minutes", fields.SmallIntField(null=True)),
+                ("confidential", fields.BooleanField()),
+            ],
+            options={"table": "agenda_template_line", "app": "payesh", "pk_attr": "id"},
             bases=["Model"],
         ),
         ops.AddConstraint(
@@ -274,5 +373,26 @@ class Migration(migrations.Migration):
             "AgendaEdit",
             CheckConstraint(check="(item_id IS NULL) = (kind = 'ORDERED')", name="agenda_edit_is_of_an_item"),
         ),
-        *(ops.RunSQL(sql) for sql in (A_PLACE_EACH, APPEND_ONLY, EDITS_ARE_KEPT, STEPS_ARE_KEPT)),
+        ops.AddConstraint(
+            "AgendaPresence", UniqueConstraint(fields=("agenda_id", "person_id"), name="agenda_presence_once")
+        ),
+        ops.AddConstraint(
+            "AgendaVersion", UniqueConstraint(fields=("agenda_id", "number"), name="agenda_version_numbered")
+        ),
+        ops.AddConstraint(
+            "AgendaVersionLine",
+            UniqueConstraint(fields=("version_id", "place"), name="agenda_version_line_has_its_place"),
+        ),
+        ops.AddConstraint(
+            "TemplateLine",
+            UniqueConstraint(fields=("template_id", "place"), name="agenda_template_line_has_its_place"),
+        ),
+        ops.AddConstraint(
+            "TemplateLine",
+            CheckConstraint(check="minutes BETWEEN 1 AND 720", name="agenda_template_line_minutes_of_a_day"),
+        ),
+        *(
+            ops.RunSQL(sql)
+            for sql in (A_PLACE_EACH, APPEND_ONLY, *(KEPT.format(table=table) for table in HISTORIES))
+        ),
     ]

@@ -35,6 +35,29 @@ AGENDA_ITEM = Access(
     },
 )
 
+# What was printed is seen by whoever sees the agenda, but for what is confidential; what was kept by hand, by those
+# who build it.
+AGENDA_VERSION = Access(
+    "agenda_version",
+    rows={**roles(*BUILDERS), **roles(Role.BOARD_MEMBER, *COUNCIL, where="{t}.cause <> 'BY_HAND'")},
+    within=("agenda_id", AGENDA),
+)
+
+AGENDA_VERSION_LINE = Access(
+    "agenda_version_line",
+    rows={**roles(*BUILDERS, Role.BOARD_MEMBER), **roles(*COUNCIL, where="NOT {t}.confidential")},
+    within=("version_id", AGENDA_VERSION),
+)
+
+# What standing items there are, and who has the agenda open, is between those who build it, too.
+AGENDA_TEMPLATE = Access("agenda_template", rows=roles(*BUILDERS))
+
+AGENDA_TEMPLATE_LINE = Access(
+    "agenda_template_line", rows=roles(*BUILDERS), within=("template_id", AGENDA_TEMPLATE)
+)
+
+AGENDA_PRESENCE = Access("agenda_presence", rows=roles(*BUILDERS), within=("agenda_id", AGENDA))
+
 # Who moved what is between those who build the agenda.
 AGENDA_EDIT = Access(
     "agenda_edit",

@@ -12,8 +12,8 @@ from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
 from hotline.kit.text import clean
 from hotline.kit.viewer import Viewer
-from policy_board.agendas import rules, tray
-from policy_board.agendas.editing import Made, Make, Where, adding, edit, fetch
+from policy_board.agendas import rules, templates, tray
+from policy_board.agendas.editing import Made, Make, Where, adding, edit, fetch, made_before
 from policy_board.agendas.rebasing import Change, Move, Order, Remove
 from policy_board.agendas.tables import ItemState
 from policy_board.meetings import moving
@@ -24,6 +24,8 @@ async def open_agenda(meeting_id: UUID, *, by: Viewer, version: int) -> UUID:
     """Open the agenda of a planned meeting for building; its id. Raises NotFound, Stale and the refusals of
     `meetings.rules.can_move`."""
     async with database.transaction() as tx:
+        # One that was built before: locked first, as whoever freezes or calls off does.
+        await tx.connection.execute("SELECT FROM agenda WHERE meeting_id = $1 FOR UPDATE", meeting_id)
         meeting = await moving.fetch(tx, meeting_id, by=by, version=version)
         await moving.move(tx, meeting, MeetingState.AGENDA_OPEN, by=by)
         # One that was built for a day on which the meeting was not held goes on, empty, with its history.
@@ -39,6 +41,8 @@ async def schedule(
     refusals of `_edit`."""
     async with database.transaction() as tx:
         agenda = await _open_for(tx, agenda_id, by)
+        if before := await made_before(tx, agenda, by=by, key=key):
+            return before
         row = await tray.fetch(tx, item_id, by=by, path="itemId")
         if row["agenda_id"] is not None:
             raise rules.OnAgendaAlready("itemId")
@@ -54,8 +58,23 @@ async def add(
     draft and the refusals of `_edit`."""
     async with database.transaction() as tx:
         agenda = await _open_for(tx, agenda_id, by)
+        if before := await made_before(tx, agenda, by=by, key=key):
+            return before
         row = await tray.put_in(tx, draft, by=by, state=ItemState.ACCEPTED)
         return await edit(tx, agenda, adding(row, where), by=by, revision=revision, key=key)
+
+
+async def add_template(agenda_id: UUID, template_id: UUID, *, by: Viewer, revision: int) -> Made:
+    """Put the standing items of a template last on the agenda; what the last of these edits made. Raises NotFound
+    and the refusals of `_edit`."""
+    async with database.transaction() as tx:
+        agenda = await _open_for(tx, agenda_id, by)
+        drafts = await templates.drafts_of(tx, template_id, by=by)
+        for draft in drafts:
+            row = await tray.put_in(tx, draft, by=by, state=ItemState.ACCEPTED)
+            made = await edit(tx, agenda, adding(row, Where()), by=by, revision=revision)
+            agenda, revision = await fetch(tx, agenda_id, by=by), made.revision
+        return made
 
 
 async def remove(agenda_id: UUID, item_id: UUID, *, by: Viewer, revision: int, key: str | None = None) -> Made:
@@ -106,6 +125,8 @@ async def _edit(agenda_id: UUID, make: Make, *, by: Viewer, revision: int, key: 
     """Raises NotFound, the refusals of `rules.can_edit` and of `editing.edit`."""
     async with database.transaction() as tx:
         agenda = await _open_for(tx, agenda_id, by)
+        if before := await made_before(tx, agenda, by=by, key=key):
+            return before
         return await edit(tx, agenda, make, by=by, revision=revision, key=key)
 
 
@@ -118,5 +139,5 @@ async def _open_for(tx: Transaction, agenda_id: UUID, by: Viewer) -> asyncpg.Rec
 
 _OPEN: Final = """
 INSERT INTO agenda (id, meeting_id, revision) VALUES ($1, $2, 0)
-ON CONFLICT (meeting_id) DO UPDATE SET frozen_revision = NULL RETURNING id
+ON CONFLICT (meeting_id) DO UPDATE SET frozen_revision = NULL, addenda = 0 RETURNING id
 """

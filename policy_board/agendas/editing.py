@@ -89,6 +89,8 @@ class Unforeseen(Conflict):
 
 async def fetch(tx: Transaction, agenda_id: UUID, *, by: Viewer, path: str = "agendaId") -> asyncpg.Record:
     """The agenda with the state of its meeting; locked, so that edits come one after the other. Raises NotFound."""
+    await tx.connection.execute("SELECT FROM agenda WHERE id = $1 FOR UPDATE", agenda_id)
+    # Read once it is ours: what was waited for may have frozen it.
     seen, values = access.where(AGENDA, by, "agenda", first=2)
     row = await tx.connection.fetchrow(_FETCH.format(seen=seen), agenda_id, *values)
     if row is None:
@@ -102,8 +104,6 @@ async def edit(
     """Do what was meant on `revision` of an agenda that `fetch` locked, and write it down.
 
     Raises NoSuchRevision, what `make` raises, and the refusals of `rebasing.rebase`."""
-    if before := await _made_before(tx, agenda["id"], by, key):
-        return before
     current = agenda["revision"]
     if not 0 <= revision <= current:
         raise rules.NoSuchRevision("revision")
@@ -146,9 +146,9 @@ async def lines_of(tx: Transaction, agenda_id: UUID) -> Lines:
     return tuple(Line(*row) for row in await tx.connection.fetch(_LINES, agenda_id))
 
 
-async def _made_before(tx: Transaction, agenda_id: UUID, by: Viewer, key: str | None) -> Made | None:
-    """What the same person's edit by this key made, whose answer was lost."""
-    row = key and await tx.connection.fetchrow(_BY_KEY, agenda_id, by.person, key)
+async def made_before(tx: Transaction, agenda: asyncpg.Record, *, by: Viewer, key: str | None) -> Made | None:
+    """What the same person's edit by this key made, if its answer was lost and it is sent again."""
+    row = key and await tx.connection.fetchrow(_BY_KEY, agenda["id"], by.person, key)
     return Made(row["item_id"], row["revision"], row["base"] != row["revision"] - 1) if row else None
 
 
@@ -191,7 +191,7 @@ def adding(row: asyncpg.Record, where: Where) -> Make:
 
 _FETCH: Final = """
 SELECT agenda.*, meeting.state FROM agenda JOIN meeting ON meeting.id = agenda.meeting_id
-WHERE agenda.id = $1 AND {seen} FOR UPDATE OF agenda
+WHERE agenda.id = $1 AND {seen}
 """
 
 _LINES: Final = """

@@ -123,6 +123,10 @@ class MinutesWrong(Refusal):
     code, sentence = "MINUTES_WRONG", "An item takes from 1 minute to 12 hours."
 
 
+class TemplateWrong(Refusal):
+    code, sentence = "TEMPLATE_WRONG", "A template has 1 to {most} items."
+
+
 class ItemElsewhere(Refusal):
     code, sentence, status = "ITEM_ELSEWHERE", "The item does not stand where this can be done.", 409
 
@@ -157,6 +161,11 @@ def can_admit(roles: frozenset[Role], *, state: MeetingState) -> type[Refusal] |
 def can_propose(roles: frozenset[Role]) -> type[Refusal] | None:
     """Bring a matter of one's own before the board."""
     return None if roles & PROPOSERS else Forbidden
+
+
+def can_keep_templates(roles: frozenset[Role]) -> type[Refusal] | None:
+    """Keep standing items for later agendas."""
+    return None if roles & SECRETARIES else Forbidden
 
 
 def can_settle(roles: frozenset[Role], *, state: ItemState, to: ItemState) -> type[Refusal] | None:

@@ -103,6 +103,94 @@ class AgendaItem(Model):
         )
 
 
+class VersionCause(StrEnum):
+    """Why a version of an agenda was kept."""
+
+    BY_HAND = "BY_HAND"
+    FROZEN = "FROZEN"
+    ADDENDUM = "ADDENDUM"
+
+
+class AgendaVersion(Model):
+    """An agenda as it stood at a revision, kept for later comparison, or because it was printed. Invariants:
+    append-only; numbered 1, 2, 3… within the agenda."""
+
+    id = fields.UUIDField(primary_key=True)
+    agenda = fields.ForeignKeyField("payesh.Agenda", related_name=False, on_delete=fields.RESTRICT)
+    number = fields.SmallIntField()
+    revision = fields.IntField()
+    cause = fields.CharEnumField(VersionCause, max_length=10)
+    at = fields.DatetimeField()
+    by = fields.ForeignKeyField("payesh.Person", related_name=False, on_delete=fields.RESTRICT)
+
+    class Meta:
+        app = "payesh"
+        table = "agenda_version"
+        constraints = (UniqueConstraint(fields=("agenda_id", "number"), name="agenda_version_numbered"),)
+
+
+class AgendaVersionLine(Model):
+    """A line of a version, as it stood. Invariant: append-only."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.ForeignKeyField("payesh.AgendaVersion", related_name=False, on_delete=fields.RESTRICT)
+    place = fields.SmallIntField()
+    number = fields.CharField(max_length=10)
+    item = fields.ForeignKeyField("payesh.AgendaItem", related_name=False, on_delete=fields.RESTRICT)
+    title = fields.CharField(max_length=300)
+    minutes = fields.SmallIntField(null=True)
+    confidential = fields.BooleanField()
+
+    class Meta:
+        app = "payesh"
+        table = "agenda_version_line"
+        constraints = (UniqueConstraint(fields=("version_id", "place"), name="agenda_version_line_has_its_place"),)
+
+
+class AgendaTemplate(Model):
+    """Standing items, put on an agenda together. Invariant: names are unique."""
+
+    id = fields.UUIDField(primary_key=True)
+    name = fields.CharField(max_length=200, unique=True)
+
+    class Meta:
+        app = "payesh"
+        table = "agenda_template"
+
+
+class TemplateLine(Model):
+    """A standing item of a template. Invariant: places of a template are 1..n."""
+
+    id = fields.UUIDField(primary_key=True)
+    template = fields.ForeignKeyField("payesh.AgendaTemplate", related_name=False, on_delete=fields.RESTRICT)
+    place = fields.SmallIntField()
+    title = fields.CharField(max_length=300)
+    minutes = fields.SmallIntField(null=True)
+    confidential = fields.BooleanField()
+
+    class Meta:
+        app = "payesh"
+        table = "agenda_template_line"
+        constraints = (
+            UniqueConstraint(fields=("template_id", "place"), name="agenda_template_line_has_its_place"),
+            CheckConstraint(check="minutes BETWEEN 1 AND 720", name="agenda_template_line_minutes_of_a_day"),
+        )
+
+
+class AgendaPresence(Model):
+    """That a person had an agenda open before them, and when last. Invariant: one row for each of both."""
+
+    id = fields.UUIDField(primary_key=True)
+    agenda = fields.ForeignKeyField("payesh.Agenda", related_name=False, on_delete=fields.RESTRICT)
+    person = fields.ForeignKeyField("payesh.Person", related_name=False, on_delete=fields.RESTRICT)
+    seen_at = fields.DatetimeField()
+
+    class Meta:
+        app = "payesh"
+        table = "agenda_presence"
+        constraints = (UniqueConstraint(fields=("agenda_id", "person_id"), name="agenda_presence_once"),)
+
+
 class AgendaEdit(Model):
     """An edit of an agenda: what it did (`done`), what undoes it (`undoing`), and what of
     which items it `touched`, as `rebasing` has them. Invariants:

@@ -12,7 +12,7 @@ from hotline.kit.refusals import Refusal, Refusals
 from hotline.kit.text import clean
 from hotline.kit.viewer import Viewer
 from policy_board.meetings import rules
-from policy_board.meetings.moving import fetch, step
+from policy_board.meetings.moving import fetch, move, step
 from policy_board.meetings.tables import MeetingState
 
 TITLE: Final = 200
@@ -53,6 +53,15 @@ async def arrange(meeting_id: UUID, arrangement: Arrangement, *, by: Viewer, ver
             raise refusal()
         await tx.connection.execute(_ARRANGE, meeting_id, *_checked(tx, arrangement))
         tx.notify("meeting", meeting_id)
+
+
+async def reconvene(meeting_id: UUID, arrangement: Arrangement, *, by: Viewer, version: int) -> None:
+    """Plan a postponed meeting for another day. Raises NotFound, Stale, the refusals of `rules.can_move` and what
+    is wrong with the arrangement."""
+    async with database.transaction() as tx:
+        meeting = await fetch(tx, meeting_id, by=by, version=version)
+        await move(tx, meeting, MeetingState.PLANNED, by=by)
+        await tx.connection.execute(_ARRANGE, meeting_id, *_checked(tx, arrangement))
 
 
 def _checked(tx: Transaction, arrangement: Arrangement) -> tuple[object, ...]:
