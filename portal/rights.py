@@ -47,5 +47,11 @@ DOSSIERS: Final = frozenset(
 AUTHORS: Final = frozenset({"OFFICE_ANALYST", "HEAD_OF_OFFICE"})
 MEMBERS: Final = frozenset({"COUNCILLOR"})
 FORWARDERS: Final = frozenset({"COUNCILLOR", "HEAD_OF_OFFICE"})
+BOARD: Final = frozenset({"BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY"})
+MEETINGS: Final = BOARD | {"HEAD_OF_OFFICE", "OFFICE_ANALYST", "COUNCILLOR"}
+# Who sees an agenda being built, and what waits for one.
+BUILDING: Final = frozenset({"BOARD_SECRETARY", "BOARD_CHAIR", "HEAD_OF_OFFICE"})
+STEERING: Final = frozenset({"BOARD_SECRETARY", "BOARD_CHAIR"})
+PROPOSING: Final = BOARD | {"HEAD_OF_OFFICE"}
 FIGURES: Final = MESSAGES | {"BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY", "ADMINISTRATOR"}
 BUNDLES: Final = AUTHORS | MEMBERS

@@ -11,6 +11,7 @@ from portal.bundles import editing as bundling
 from portal.bundles import pages as bundles
 from portal.calendar import pages as calendar
 from portal.calls import pages as calls
+from portal.agenda import pages as agenda
 from portal.cycle import pages as cycle
 from portal.deliveries import pages as deliveries
 from portal.developers import pages as developers
@@ -22,11 +23,13 @@ from portal.errors.pages import sign_in_first
 from portal.home import pages as home
 from portal.inbound import pages as inbound
 from portal.inspections import pages as inspections
+from portal.meetings import pages as meetings
 from portal.message import pages as message
 from portal.policy import pages as policy
 from portal.queue import pages as queue
 from portal.registration import pages as registration
 from portal.rendering import signed_in
+from portal.tray import pages as tray
 
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -97,6 +100,22 @@ routes: list[BaseRoute] = [
     Route("/bundles/{year:int}/{number:int}/{revision:int}/changes", _known(bundles.changes)),
     Route("/bundles/{year:int}/{number:int}/{revision:int}/{place:int}", _known(bundles.paper)),
     Route("/bundles/{year:int}/{number:int}/{act}", _known(bundling.act), methods=["POST"]),
+    Route("/meetings", _known(meetings.listed)),
+    Route("/meetings/new", _known(meetings.new), methods=["GET"]),
+    Route("/meetings/new", _known(meetings.plan), methods=["POST"]),
+    Route("/meetings/{number:int}", _known(meetings.page)),
+    Route("/meetings/{number:int}/agenda", _known(agenda.page)),
+    Route("/meetings/{number:int}/agenda/edits", _known(agenda.edit), methods=["POST"]),
+    Route("/meetings/{number:int}/agenda/presence", _known(agenda.be_there), methods=["POST"]),
+    Route("/meetings/{number:int}/agenda/freezing", _known(agenda.freeze), methods=["POST"]),
+    Route("/meetings/{number:int}/agenda/addenda", _known(agenda.admit), methods=["POST"]),
+    Route("/meetings/{number:int}/agenda/versions", _known(agenda.keep), methods=["POST"]),
+    Route("/meetings/{number:int}/agenda/history", _known(agenda.history)),
+    Route("/meetings/{number:int}/arrangement", _known(meetings.arranging), methods=["GET"]),
+    Route("/meetings/{number:int}/reconvening", _known(meetings.arranging), methods=["GET"]),
+    Route("/meetings/{number:int}/{act}", _known(meetings.act), methods=["POST"]),
+    Route("/tray", _known(tray.page)),
+    Route("/tray/{act}", _known(tray.act), methods=["POST"]),
     Route("/deliveries", _known(deliveries.page)),
     Route("/deliveries/resend", _known(deliveries.resend), methods=["POST"]),
     Route("/developers", developers.page),

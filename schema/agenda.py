@@ -13,16 +13,13 @@ from policy_board.meetings.tables import MeetingState
 from schema.meeting import Meeting
 from schema.people import Person
 from schema.permission import Permission
-from schema.reader.cursors import read_id
 from schema.reader.declarations import (
     Filter,
-    Find,
     Order,
     Pages,
     Source,
     argument,
     decided,
-    declare,
     items,
     node,
     pages,
@@ -218,11 +215,6 @@ class AgendaTemplate(Node):
 
 @strawberry.type
 class AgendaQueries:
-    agenda: Agenda | None = declare(
-        Find("id", "uuid", "id", read_id("agd")),
-        "The agenda with this id. Requires: those who build it; the board, councillors and analysts once frozen.",
-        argument("id", strawberry.ID, "The global id.", ...),
-    )
     agenda_items: Connection[AgendaItem] = pages(
         Pages(
             orders={

@@ -16,7 +16,7 @@ from tests.api.serving import ask
 from tests.drafts import row, rows
 
 READ = """
-query ($id: ID!) { agenda(id: $id) { revision items { id underId number place } } }
+query ($id: ID!) { node(id: $id) { ... on Agenda { revision items { id underId number place } } } }
 """
 EDITS = {
     name: f"""mutation ($input: {input_type}!) {{ {name}(input: $input) {{
@@ -64,7 +64,7 @@ class Secretary:
 
     async def read(self) -> None:
         response = await ask(self.http, READ, {"id": self.agenda}, headers=self.headers)
-        found = response.json()["data"]["agenda"]
+        found = response.json()["data"]["node"]
         self.revision, self.items = found["revision"], found["items"]
 
     async def edit(self, tally: Tally) -> None:

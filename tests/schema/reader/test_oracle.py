@@ -40,7 +40,7 @@ from policy_board.dossiers.codes import dossier_code
 from schema import root
 from schema.reader.faults import DeniedField
 from schema.reader.reading import Reader
-from tests import world
+from tests import board, world
 from tests.schema import rows
 from tests.schema.oracle import Oracle, allowed_sdl
 from tests.schema.seen import World
@@ -81,6 +81,7 @@ def reader() -> Reader:
 async def oracle(db: Any, reader: Reader) -> AsyncIterator[Oracle]:
     async with database.transaction() as tx:
         await rows.fill(tx.connection, datetime(2026, 3, 21, 12, tzinfo=UTC))
+    await board.fill()
     async with database.reads().acquire() as connection:
         yield Oracle(connection, reader.catalogue)
 
