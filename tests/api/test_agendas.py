@@ -85,6 +85,13 @@ async def test_whoever_follows_an_agenda_is_told_of_every_edit_and_of_who_comes(
         assert len((await anext(told))[1]["data"]["agendaChanged"]["present"]) == 1
 
 
+async def test_an_event_tells_a_list_of_several_whole(http: httpx.AsyncClient) -> None:
+    agenda, secretary = await board.opened("abc"), await bearer(Role.BOARD_SECRETARY)
+    async with events(http, FOLLOW, {"id": f"agd_{agenda}"}, secretary) as told:
+        now = (await anext(told))[1]["data"]["agendaChanged"]
+    assert now["items"] == [{"title": "a"}, {"title": "b"}, {"title": "c"}]
+
+
 async def test_the_chair_freezes_over_graphql_and_the_printed_version_is_there(http: httpx.AsyncClient) -> None:
     agenda, chair = await board.opened("ab"), await bearer(Role.BOARD_CHAIR)
     variables = {"input": {"id": f"agd_{agenda}", "revision": 2}}
