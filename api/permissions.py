@@ -19,6 +19,7 @@ from policy_board.bundles.access import BUNDLE, OPENING
 from policy_board.dossiers.access import DOSSIER
 from policy_board.agendas.access import AGENDA, AGENDA_ITEM
 from policy_board.agendas.access import AGENDA, AGENDA_ITEM, AGENDA_VERSION, AGENDA_VERSION_LINE
+from policy_board.dossiers.access import DOSSIER
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "permissions.md"
 

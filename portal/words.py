@@ -495,6 +495,7 @@ DOSSIER_CHECKS: Final = {
     "settle": "It is written down that the matter has an end.",
     "again": "The dossier opens for discussion again, with all that was said of it.",
     "withdraw-forwarding": "The dossier leaves the board, and is open for discussion again.",
+}
 
 # The policy board.
 MEETING_STATES: Final = {
@@ -557,4 +558,6 @@ TRAY_DONE: Final = {
     "merge": "It is part of the other now.",
     "withdraw": "It is taken back.",
     "propose": "It waits in the tray.",
+    "accept-forwarding": "The dossier is accepted and waits for an agenda. Whoever forwarded it sees that.",
+    "return-forwarding": "The dossier is returned. Whoever forwarded it reads your reason.",
 }

@@ -194,6 +194,18 @@ class Mutation(
 ):
 class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, DossierActs, SolutionActs):
 class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, MeetingActs, AgendaActs, TrayActs):
+    UnitActs,
+    OfficeActs,
+    CycleActs,
+    EdgeActs,
+    PolicyActs,
+    FileActs,
+    DossierActs,
+    SolutionActs,
+    MeetingActs,
+    AgendaActs,
+    TrayActs,
+):
     """Every action that the schema offers."""
 
     register_message: RegisterMessagePayload | None = act(

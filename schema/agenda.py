@@ -10,6 +10,7 @@ from policy_board.agendas import access, rules
 from policy_board.agendas.presence import PRESENT
 from policy_board.agendas.tables import EditKind, ItemState, VersionCause
 from policy_board.meetings.tables import MeetingState
+from schema.forwarding import Forwarding
 from schema.meeting import Meeting
 from schema.people import Person
 from schema.permission import Permission
@@ -82,6 +83,9 @@ class AgendaItem(Node):
     answered_by: Person | None = to_one("answered_by_id", "By whom.")
     reason: str | None = stored("reason", "Why it was returned or withdrawn.")
     agenda_id: strawberry.ID | None = stored("agenda_id", "The agenda it stands on.", sql="'agd_' || {t}.agenda_id")
+    forwarding: Forwarding | None = to_one(
+        "forwarding_id", "The forwarded dossier behind it. Requires: as Forwarding."
+    )
     can_accept: Permission = decided(
         partial(rules.can_settle, to=ItemState.ACCEPTED), "Whether the viewer may accept it.", state=_STATE
     )

@@ -22,7 +22,7 @@ from schema.bus import Bus
 from schema.message import MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
 from schema.agenda import Agenda
 from schema.bus import Bus
-from schema.message import MESSAGE_FILTERS, MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
+from schema.message import MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
 from schema.reader.cursors import read_id
 from schema.reader.declarations import Find, Pages, argument, declare
 from schema.reader.faults import Fault

@@ -9,6 +9,7 @@ from schema.acts import Mutation
 from schema.bundle import BundleQueries
 from schema.candidate import CandidateQueries
 from schema.agenda import AgendaQueries
+from schema.candidate import CandidateQueries
 from schema.city import CityQueries
 from schema.custody_figures import CustodyQueries
 from schema.delivery import DeliveryQueries

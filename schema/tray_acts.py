@@ -2,10 +2,11 @@
 
 import strawberry
 
-from policy_board.agendas import templates, tray
+from policy_board.agendas import receiving, templates, tray
 from policy_board.agendas.tray import ItemDraft
 from schema.acting import Call, Given, act
 from schema.agenda import AgendaItem, AgendaTemplate
+from schema.forwarding import Forwarding
 from schema.payloads import given
 from schema.permission import Problem
 from schema.reader import declarations as reader
@@ -36,6 +37,16 @@ class MergeItemInput(TrayItemInput):
     into_id: strawberry.ID = strawberry.field(description="The other item.")
 
 
+@strawberry.input(description="The act on a forwarded dossier.")
+class ForwardingInput:
+    id: strawberry.ID = strawberry.field(description="The forwarding.")
+
+
+@strawberry.input(description="A forwarded dossier that is sent back.")
+class SendBackForwardingInput(ForwardingInput):
+    reason: str = strawberry.field(description="Why, 500 letters at most.")
+
+
 @strawberry.input(description="A standing item.")
 class TemplateLineInput:
     title: str = strawberry.field(description="What it is called, 300 letters at most.")
@@ -57,6 +68,13 @@ class DropTemplateInput:
 @strawberry.type(description="An item after an act.")
 class AgendaItemPayload:
     item: AgendaItem | None = declare(reader.Find(), "The item as it now stands.")
+    problems: list[Problem] = given("Why it was refused; empty if it was not.")
+
+
+@strawberry.type(description="A forwarding after the secretary's answer.")
+class AnsweredForwardingPayload:
+    forwarding: Forwarding | None = declare(reader.Find(), "The forwarding as it now stands.")
+    item: AgendaItem | None = declare(reader.Find(), "The item it has become, if it was taken on.")
     problems: list[Problem] = given("Why it was refused; empty if it was not.")
 
 
@@ -95,6 +113,17 @@ async def _merge(call: Call, input: MergeItemInput) -> Given:
     return {"item": id_}
 
 
+async def _take_on(call: Call, input: ForwardingInput) -> Given:
+    id_ = read_id("fwd")(input.id)
+    return {"forwarding": id_, "item": await receiving.take_on(id_, by=call.viewer)}
+
+
+async def _send_back(call: Call, input: SendBackForwardingInput) -> Given:
+    id_ = read_id("fwd")(input.id)
+    await receiving.send_back(id_, by=call.viewer, reason=input.reason)
+    return {"forwarding": id_}
+
+
 async def _save(call: Call, input: SaveTemplateInput) -> Given:
     drafts = [ItemDraft(line.title, None, line.minutes, line.confidential) for line in input.items]
     return {"template": await templates.save_template(input.name, drafts, by=call.viewer)}
@@ -127,6 +156,18 @@ class TrayActs:
     )
     merge_agenda_item: AgendaItemPayload | None = act(
         _merge, MergeItemInput, AgendaItemPayload, "Make a matter part of another. Requires: board secretary."
+    )
+    accept_forwarding: AnsweredForwardingPayload | None = act(
+        _take_on,
+        ForwardingInput,
+        AnsweredForwardingPayload,
+        "Take a forwarded dossier on: it waits for an agenda. Requires: board secretary.",
+    )
+    return_forwarding: AnsweredForwardingPayload | None = act(
+        _send_back,
+        SendBackForwardingInput,
+        AnsweredForwardingPayload,
+        "Send a forwarded dossier back with a reason. Requires: board secretary.",
     )
     save_agenda_template: AgendaTemplatePayload | None = act(
         _save, SaveTemplateInput, AgendaTemplatePayload, "Keep standing items. Requires: board secretary."

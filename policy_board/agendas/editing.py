@@ -13,7 +13,7 @@ from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
 from hotline.kit.refusals import NotFound
 from hotline.kit.viewer import Viewer
-from policy_board.agendas import history, rules
+from policy_board.agendas import answering, history, rules
 from policy_board.agendas.access import AGENDA
 from policy_board.agendas.rebasing import (
     Add,
@@ -28,6 +28,7 @@ from policy_board.agendas.rebasing import (
     spot_at,
     undo,
 )
+from policy_board.forwardings.tables import ForwardingState
 
 # The edit as it is meant, given the agenda on which it was made.
 Make = Callable[[Lines], Edit]
@@ -117,7 +118,7 @@ async def edit(
         raise Unforeseen(conflict, told, made_on=revision, now=current) from None
     swapped = await tx.connection.fetchval(_SWAP, agenda["id"], current)
     assert swapped == done.revision, "the agenda is locked"
-    await _write(tx, agenda["id"], lines, after)
+    await _write(tx, agenda["id"], lines, after, by=by)
     item = None if isinstance(meant, Order) else meant.item
     was, now = _shown(lines).get(item), _shown(after).get(item)
     await tx.connection.execute(
@@ -152,15 +153,18 @@ async def made_before(tx: Transaction, agenda: asyncpg.Record, *, by: Viewer, ke
     return Made(row["item_id"], row["revision"], row["base"] != row["revision"] - 1) if row else None
 
 
-async def _write(tx: Transaction, agenda_id: UUID, before: Lines, after: Lines) -> None:
+async def _write(tx: Transaction, agenda_id: UUID, before: Lines, after: Lines, *, by: Viewer) -> None:
     """The rows of those lines that are different; what is gone waits in the tray."""
-    gone = {line.item for line in before} - {line.item for line in after}
-    if gone:
+    were, are = ({line.item for line in lines} for lines in (before, after))
+    if gone := were - are:
         await tx.connection.execute(_TAKE_OFF, list(gone))
+        await answering.answer(tx, gone, ForwardingState.ACCEPTED, by=by)
     was = set(_rows(before))
     changed = [row for row in _rows(after) if row not in was]
     if changed:
         await tx.connection.execute(_PUT, agenda_id, *map(list, zip(*changed, strict=True)))
+    if come := are - were:
+        await answering.answer(tx, come, ForwardingState.SCHEDULED, by=by)
 
 
 def _rows(lines: Lines) -> list[tuple[object, ...]]:

@@ -10,7 +10,7 @@ from hotline.kit.ids import new_id
 from hotline.kit.refusals import Stale
 from hotline.kit.text import clean
 from hotline.kit.viewer import Viewer
-from policy_board.agendas import rules, tray
+from policy_board.agendas import answering, rules, tray
 from policy_board.agendas.editing import Make, Where, adding, edit, fetch, lines_of
 from policy_board.agendas.rebasing import Remove
 from policy_board.agendas.tables import ItemState, VersionCause
@@ -21,15 +21,20 @@ from policy_board.meetings.tables import MeetingState
 
 async def freeze(agenda_id: UUID, *, by: Viewer, revision: int) -> UUID:
     """Fix the agenda as it stands at `revision`, its numbers with it; the meeting's id. Raises NotFound,
-    AgendaEmpty, Stale where it was edited since, and the refusals of `meetings.rules.can_move`."""
+    AgendaEmpty, WithdrawnMeanwhile, Stale where it was edited since, and the refusals of
+    `meetings.rules.can_move`."""
     async with database.transaction() as tx:
         agenda = await fetch(tx, agenda_id, by=by, path="id")
         meeting = await moving.fetch(tx, agenda["meeting_id"], by=by)
         await moving.move(tx, meeting, MeetingState.AGENDA_FROZEN, by=by)
         if agenda["revision"] != revision:
             raise Stale("revision")
-        if not await lines_of(tx, agenda_id):
+        items = [line.item for line in await lines_of(tx, agenda_id)]
+        if not items:
             raise rules.AgendaEmpty()
+        if await answering.any_withdrawn(tx, items):
+            raise rules.WithdrawnMeanwhile()
+        await answering.freeze(tx, items)
         await tx.connection.execute("UPDATE agenda SET frozen_revision = revision WHERE id = $1", agenda_id)
         await keep(tx, agenda_id, VersionCause.FROZEN, by=by)
         return UUID(str(meeting["id"]))
@@ -48,8 +53,11 @@ async def admit(agenda_id: UUID, item_ids: Sequence[UUID], *, by: Viewer) -> int
             row = await tray.fetch(tx, item_id, by=by, path="itemIds")
             if ItemState(row["state"]) != ItemState.ACCEPTED:
                 raise rules.ItemElsewhere("itemIds")
+            if await answering.any_withdrawn(tx, [item_id]):
+                raise rules.WithdrawnMeanwhile("itemIds")
             await edit(tx, agenda, adding(row, Where()), by=by, revision=agenda["revision"])
             agenda = await fetch(tx, agenda_id, by=by)
+        await answering.freeze(tx, item_ids)
         number: int = await tx.connection.fetchval(_NEXT_ADDENDUM, agenda_id)
         await tx.connection.execute(
             "UPDATE agenda_item SET addendum = $2 WHERE id = ANY($1)", list(item_ids), number

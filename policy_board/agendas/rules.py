@@ -119,6 +119,14 @@ class PartAstray(Refusal):
     code, sentence = "PART_ASTRAY", "A part stands behind the item it belongs to."
 
 
+class WithdrawnMeanwhile(Refusal):
+    code, sentence, status = (
+        "WITHDRAWN_MEANWHILE",
+        "Whoever forwarded the dossier has taken it back. Take the item off.",
+        409,
+    )
+
+
 class MinutesWrong(Refusal):
     code, sentence = "MINUTES_WRONG", "An item takes from 1 minute to 12 hours."
 
@@ -166,6 +174,13 @@ def can_propose(roles: frozenset[Role]) -> type[Refusal] | None:
 def can_keep_templates(roles: frozenset[Role]) -> type[Refusal] | None:
     """Keep standing items for later agendas."""
     return None if roles & SECRETARIES else Forbidden
+
+
+def can_receive(roles: frozenset[Role], *, waiting: bool) -> type[Refusal] | None:
+    """Take on or return a forwarded dossier that nobody has answered yet."""
+    if not roles & SECRETARIES:
+        return Forbidden
+    return None if waiting else ItemElsewhere
 
 
 def can_settle(roles: frozenset[Role], *, state: ItemState, to: ItemState) -> type[Refusal] | None:

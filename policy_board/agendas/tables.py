@@ -64,6 +64,10 @@ class AgendaItem(Model):
     place = fields.SmallIntField(null=True)
     number = fields.CharField(max_length=10, null=True)
     under = fields.ForeignKeyField("payesh.AgendaItem", null=True, related_name=False, on_delete=fields.RESTRICT)
+    # The dossier that was forwarded, where one stands behind it.
+    forwarding = fields.ForeignKeyField(
+        "payesh.Forwarding", null=True, related_name=False, on_delete=fields.RESTRICT
+    )
     # Admitted by the chair after freezing, in this addendum.
     addendum = fields.SmallIntField(null=True)
     continues = fields.ForeignKeyField(
@@ -84,6 +88,9 @@ class AgendaItem(Model):
         table = "agenda_item"
         indexes = (Index(fields=("state", "proposed_at", "id"), name="agenda_item_by_state"),)
         constraints = (
+            UniqueConstraint(
+                fields=("forwarding_id",), name="agenda_item_of_a_forwarding", condition="continues_id IS NULL"
+            ),
             CheckConstraint(
                 check="num_nonnulls(agenda_id, place, number) ="
                 " CASE WHEN state IN ('SCHEDULED', 'DISCUSSED', 'DECIDED', 'DEFERRED') THEN 3 ELSE 0 END",

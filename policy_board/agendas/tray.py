@@ -12,15 +12,20 @@ from hotline.kit.ids import new_id
 from hotline.kit.refusals import NotFound
 from hotline.kit.text import clean, cleaned
 from hotline.kit.viewer import Viewer
-from policy_board.agendas import rules
+from policy_board.agendas import answering, rules
 from policy_board.agendas.access import AGENDA_ITEM
 from policy_board.agendas.tables import ItemState
+from policy_board.forwardings.tables import ForwardingState
 from policy_board.meetings.rules import SECRETARIES
 
 TITLE: Final = 300
 NOTE: Final = 4000
 REASON: Final = 500
 LONGEST: Final = 720
+
+
+# What is written down on the forwarding behind an item. One merged into another waits with that one.
+_TOLD: Final = {ItemState.RETURNED: ForwardingState.RETURNED, ItemState.WITHDRAWN: ForwardingState.WITHDRAWN}
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,8 @@ async def _write(
     into: UUID | None = None,
 ) -> None:
     await tx.connection.execute(_ANSWER, item_id, to, tx.at, by.person, reason, into)
+    if told := _TOLD.get(to):
+        await answering.answer(tx, [item_id], told, by=by, reason=reason)
     tx.notify("agenda_item", item_id)
 
 

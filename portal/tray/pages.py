@@ -39,6 +39,8 @@ ACTS: Final[Mapping[str, tuple[str, Callable[[Fields], dict[str, object]]]]] = {
     "return": (load(__file__, "return.graphql"), _with_reason),
     "withdraw": (load(__file__, "withdraw.graphql"), _with_reason),
     "merge": (load(__file__, "merge.graphql"), lambda form: {"id": form["id"], "intoId": form["intoId"]}),
+    "accept-forwarding": (load(__file__, "accept-forwarding.graphql"), _row),
+    "return-forwarding": (load(__file__, "return-forwarding.graphql"), _with_reason),
     "propose": (load(__file__, "propose.graphql"), _proposed),
 }
 
@@ -80,6 +82,7 @@ async def _shown(
         form=form or Fields(),
         problems=problems or {},
         acting=acting,
+        forwarded=data.get("forwarded", {"nodes": []})["nodes"],
         waiting=data.get("waiting", {"nodes": []})["nodes"],
         accepted=data.get("accepted", {"nodes": []})["nodes"],
         settled=data.get("settled", {"nodes": []})["nodes"],

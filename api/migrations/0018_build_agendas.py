@@ -28,7 +28,7 @@ HISTORIES = ("meeting_step", "agenda_edit", "agenda_version", "agenda_version_li
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payesh", "0016_index_decided_clocks")]
+    dependencies = [("payesh", "0017_keep_dossiers")]
 
     operations = [
         ops.CreateModel(
@@ -104,6 +104,16 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "payesh.AgendaItem",
                         source_field="under_id",
+                        null=True,
+                        related_name=False,
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "forwarding",
+                    fields.ForeignKeyField(
+                        "payesh.Forwarding",
+                        source_field="forwarding_id",
                         null=True,
                         related_name=False,
                         on_delete=OnDelete.RESTRICT,
@@ -328,6 +338,12 @@ class Migration(migrations.Migration):
         ),
         ops.AddConstraint(
             "Meeting", CheckConstraint(check="quorum BETWEEN 1 AND 99", name="meeting_quorum_is_of_people")
+        ),
+        ops.AddConstraint(
+            "AgendaItem",
+            UniqueConstraint(
+                fields=("forwarding_id",), name="agenda_item_of_a_forwarding", condition="continues_id IS NULL"
+            ),
         ),
         ops.AddConstraint(
             "AgendaItem",
