@@ -8,6 +8,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.cli import _starting
 from api.demo import bundles, dossiers, illustrating, loading, people
+from api.demo import dossiers, illustrating, loading, people
+from api.demo import board, dossiers, loading, people
 from hotline.city import actions
 from hotline.files.store import Store
 from hotline.kit.jalali import TEHRAN
@@ -41,6 +43,7 @@ def command(
         await illustrating.illustrate(Store(settings.files_url))
         await dossiers.tell()
         await bundles.tell()
+        await board.tell()
 
     _starting.in_database(fill)
     typer.echo(

@@ -107,9 +107,9 @@ def done(lines: Lines, edit: Edit, revision: int = 1) -> tuple[Lines, Done]:
     return rebase(lines, edit, [], revision=revision)
 
 
-def rebased(lines: Lines, edit: Edit, since: list[Done]) -> tuple[Lines, Done] | Conflict:
+def rebased(lines: Lines, edit: Edit, since: list[Done], *, revision: int = 2) -> tuple[Lines, Done] | Conflict:
     try:
-        return rebase(lines, edit, since, revision=since[-1].revision + 1 if since else 1)
+        return rebase(lines, edit, since, revision=revision)
     except Conflict as conflict:
         return conflict
 
@@ -198,7 +198,7 @@ def test_replaying_all_edits_of_many_secretaries_gives_the_agenda(data: st.DataO
         edit = data.draw(edits(before))
         if not possible(before, edit):
             continue
-        outcome = rebased(lines, edit, made[base:])
+        outcome = rebased(lines, edit, made[base:], revision=len(made) + 1)
         if isinstance(outcome, Conflict):
             assert outcome.changes
             assert set(outcome.changes) <= set(made[base:])
