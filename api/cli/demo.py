@@ -10,6 +10,7 @@ from api.cli import _starting
 from api.demo import bundles, dossiers, illustrating, loading, people
 from api.demo import dossiers, illustrating, loading, people
 from api.demo import board, dossiers, loading, people
+from api.demo import board, dossiers, illustrating, loading, people
 from hotline.city import actions
 from hotline.files.store import Store
 from hotline.kit.jalali import TEHRAN

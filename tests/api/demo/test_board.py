@@ -1,6 +1,6 @@
 """The demo's policy board: an agenda that is frozen, one that is being built, and a tray."""
 
-from asyncpg import Connection
+from tests.api.demo.conftest import Connection
 
 
 async def test_one_agenda_is_frozen_one_is_being_built_and_matters_wait(city: Connection) -> None:

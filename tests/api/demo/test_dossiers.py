@@ -9,7 +9,7 @@ async def test_there_are_dossiers_of_every_stage_up_to_a_decision(city: Connecti
     assert sum(found.values()) == 12
     assert found.keys() == {"DRAFT", "READY", "UNDER_DISCUSSION", "FORWARDED", "DECIDED"}
     forwardings = await city.fetch("SELECT state FROM forwarding ORDER BY state")
-    assert [row["state"] for row in forwardings] == ["DECIDED", "RETURNED", "WAITING", "WAITING"]
+    assert [row["state"] for row in forwardings] == ["DECIDED", "RETURNED", "SCHEDULED", "WAITING"]
 
 
 async def test_evidence_was_found_and_members_stand_behind_solutions(city: Connection) -> None:
