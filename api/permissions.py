@@ -15,10 +15,8 @@ from hotline.kit import database
 from hotline.kit.access import ALL, SIGNED_IN, Access, ByRole, Predicate, row_of
 from hotline.kit.viewer import Role
 from hotline.messages.access import HELD_BY_UNIT, IN_HAND, MESSAGE, through_message
-from policy_board.bundles.access import BUNDLE, OPENING
-from policy_board.dossiers.access import DOSSIER
-from policy_board.agendas.access import AGENDA, AGENDA_ITEM
 from policy_board.agendas.access import AGENDA, AGENDA_ITEM, AGENDA_VERSION, AGENDA_VERSION_LINE
+from policy_board.bundles.access import BUNDLE, OPENING
 from policy_board.dossiers.access import DOSSIER
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "permissions.md"

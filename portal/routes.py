@@ -7,9 +7,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from portal.acts import pages as acts
+from portal.agenda import pages as agenda
 from portal.bundles import editing as bundling
 from portal.bundles import pages as bundles
-from portal.agenda import pages as agenda
 from portal.calendar import pages as calendar
 from portal.calls import pages as calls
 from portal.cycle import pages as cycle

@@ -11,8 +11,8 @@ from hotline.messages import actions as messages
 from hotline.messages.drafts import Draft, ReporterDraft
 from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
 from schema.acting import Call, Given, act
-from schema.bundle_acts import BundleActs
 from schema.agenda_acts import AgendaActs
+from schema.bundle_acts import BundleActs
 from schema.cycle_acts import CycleActs
 from schema.delivery import Delivery
 from schema.dossier_acts import DossierActs
@@ -190,10 +190,6 @@ async def _resend(call: Call, input: ResendDeliveryInput) -> Given:
 
 @strawberry.type(description="What can be done. Expected refusals come back as problems; then nothing was changed.")
 class Mutation(
-    UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, DossierActs, SolutionActs, BundleActs
-):
-class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, DossierActs, SolutionActs):
-class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, MeetingActs, AgendaActs, TrayActs):
     UnitActs,
     OfficeActs,
     CycleActs,
@@ -202,6 +198,7 @@ class Mutation(UnitActs, OfficeActs, CycleActs, EdgeActs, PolicyActs, FileActs, 
     FileActs,
     DossierActs,
     SolutionActs,
+    BundleActs,
     MeetingActs,
     AgendaActs,
     TrayActs,

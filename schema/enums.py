@@ -16,8 +16,8 @@ from hotline.kit.viewer import ActorKind, Role
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome, Urgency
 from hotline.objections.tables import ObjectionReason, ObjectionState
 from hotline.people.access import AccessReason
-from policy_board.bundles.tables import Form, Measured, PrintingState, Readers
 from policy_board.agendas.tables import EditKind, ItemState, VersionCause
+from policy_board.bundles.tables import Form, Measured, PrintingState, Readers
 from policy_board.dossiers.tables import DossierState, EvidenceKind
 from policy_board.forwardings.tables import ForwardingState
 from policy_board.meetings.tables import MeetingState

@@ -17,10 +17,8 @@ from hotline.kit.numbering import read_tracking_code
 from hotline.kit.viewer import Viewer
 from hotline.messages.filters import MESSAGE_FILTERS
 from policy_board.bundles import codes
-from schema.bundle import Bundle
-from schema.bus import Bus
-from schema.message import MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
 from schema.agenda import Agenda
+from schema.bundle import Bundle
 from schema.bus import Bus
 from schema.message import MESSAGE_ORDERS, Message, MessageFilter, MessageOrder
 from schema.reader.cursors import read_id
@@ -62,6 +60,7 @@ class Subscription:
         "The bundle now, and again after each change: of its draft, a new revision, an opening, its printing; null"
         " while the viewer may not see it.",
         argument("code", str, "The code.", ...),
+    )
     agenda_changed: Agenda | None = declare(
         Find("id", "uuid", "id", read_id("agd")),
         "The agenda now, and again after each edit of anybody; null while the viewer may not see it.",

@@ -6,9 +6,8 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.acts import Mutation
-from schema.bundle import BundleQueries
-from schema.candidate import CandidateQueries
 from schema.agenda import AgendaQueries
+from schema.bundle import BundleQueries
 from schema.candidate import CandidateQueries
 from schema.city import CityQueries
 from schema.custody_figures import CustodyQueries

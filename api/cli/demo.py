@@ -7,10 +7,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli import _starting
-from api.demo import bundles, dossiers, illustrating, loading, people
-from api.demo import dossiers, illustrating, loading, people
-from api.demo import board, dossiers, loading, people
-from api.demo import board, dossiers, illustrating, loading, people
+from api.demo import board, bundles, dossiers, illustrating, loading, people
 from hotline.city import actions
 from hotline.files.store import Store
 from hotline.kit.jalali import TEHRAN

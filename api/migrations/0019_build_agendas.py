@@ -28,7 +28,7 @@ HISTORIES = ("meeting_step", "agenda_edit", "agenda_version", "agenda_version_li
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payesh", "0017_keep_dossiers")]
+    dependencies = [("payesh", "0018_publish_bundles")]
 
     operations = [
         ops.CreateModel(
