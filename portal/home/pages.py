@@ -60,5 +60,6 @@ async def _shown(request: Request, *, status: int = 200, problems: Mapping[str, 
 
 _PARTS: Final = (
     *("late", "newest", "open", "overdue", "special", "untriaged", "mine", "pending", "stuck"),
-    *("toAcknowledge", "toVisit", "toConfirm", "districtRates", "inbox", "calls", "bundles", "awaiting", "forwarded"),
+    *("toAcknowledge", "toVisit", "toConfirm", "districtRates", "inbox", "calls"),
+    *("bundles", "awaiting", "forwarded"),
 )
