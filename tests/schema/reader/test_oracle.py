@@ -152,6 +152,10 @@ def fitted(generated: str, seen: World, random: Random) -> tuple[str, dict[str, 
     return text, fitter.variables
 
 
+# A code of a bundle, and what a revision's and a paper's have beside it.
+_OF_BUNDLES = {"bundle": "", "revision": "/1", "revisionPaper": "/1/1"}
+
+
 class _Fitter(Visitor):
     def __init__(self, info: TypeInfo, seen: World, random: Random) -> None:
         super().__init__()
@@ -168,7 +172,10 @@ class _Fitter(Visitor):
         if "trackingCode" in given:
             arguments["trackingCode"] = self._text("trackingCode", rows.code(self.random.randint(0, rows.COUNT)))
         if "code" in given:
-            arguments["code"] = self._text("code", dossier_code(1405, self.random.randint(1, 12)))
+            code = dossier_code(1405, self.random.randint(1, 12))
+            if (parts := _OF_BUNDLES.get(node.name.value)) is not None:
+                code = f"ب{code[1:]}{parts}"
+            arguments["code"] = self._text("code", code)
         if "mark" in given:
             arguments["mark"] = self._argument("mark", "String", MARKED[0], StringValueNode(value=MARKED[0]))
         if "id" in given:
