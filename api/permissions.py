@@ -16,6 +16,7 @@ from hotline.kit.access import ALL, SIGNED_IN, Access, ByRole, Predicate, row_of
 from hotline.kit.viewer import Role
 from hotline.messages.access import HELD_BY_UNIT, IN_HAND, MESSAGE, through_message
 from policy_board.agendas.access import AGENDA, AGENDA_ITEM, AGENDA_VERSION, AGENDA_VERSION_LINE
+from policy_board.annotations.access import ANNOTATION, ANNOTATION_DRAFT, ANNOTATION_EDIT
 from policy_board.bundles.access import BUNDLE, OPENING
 from policy_board.dossiers.access import DOSSIER
 
@@ -70,6 +71,11 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     FILE.rows[Role.CITIZEN]: "but those of entries not for the citizen",
     FILE.columns["sha256"][Role.CITIZEN]: "what they sent themselves",
     DOSSIER.rows[Role.COUNCILLOR]: "once ready",
+    ANNOTATION.rows[Role.HEAD_OF_OFFICE]: "but others' private ones",
+    ANNOTATION.rows[Role.COUNCILLOR]: "of bundles meant for them, but others' private ones",
+    ANNOTATION.rows[Role.BOARD_MEMBER]: "meant for the board, of dossiers put before it",
+    ANNOTATION_EDIT.rows[Role.COUNCILLOR]: "but from when it was another's private one",
+    ANNOTATION_DRAFT.rows[Role.COUNCILLOR]: "their own",
     DOSSIER.rows[Role.BOARD_MEMBER]: "once put before the board",
     BUNDLE.rows[Role.COUNCILLOR]: "published ones that are meant for them",
     OPENING.rows[Role.COUNCILLOR]: "their own",

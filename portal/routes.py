@@ -8,6 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from portal.acts import pages as acts
 from portal.agenda import pages as agenda
+from portal.annotations import acts as noting
+from portal.annotations import pages as notes
+from portal.annotations import reading
 from portal.bundles import editing as bundling
 from portal.bundles import pages as bundles
 from portal.calendar import pages as calendar
@@ -98,7 +101,20 @@ routes: list[BaseRoute] = [
     Route("/bundles/{year:int}/{number:int}/check", _known(bundling.check), methods=["POST"]),
     Route("/bundles/{year:int}/{number:int}/{revision:int}", _known(bundles.contents)),
     Route("/bundles/{year:int}/{number:int}/{revision:int}/changes", _known(bundles.changes)),
-    Route("/bundles/{year:int}/{number:int}/{revision:int}/{place:int}", _known(bundles.paper)),
+    Route("/bundles/{year:int}/{number:int}/{revision:int}/{place:int}", _known(reading.paper)),
+    Route(
+        "/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/notes",
+        _known(noting.annotate),
+        methods=["POST"],
+    ),
+    Route("/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/notes.jsonld", _known(reading.exported)),
+    Route(
+        "/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/draft", _known(noting.draft), methods=["POST"]
+    ),
+    Route(
+        "/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/{act}", _known(noting.act), methods=["POST"]
+    ),
+    Route("/notes", _known(notes.listed)),
     Route("/bundles/{year:int}/{number:int}/{act}", _known(bundling.act), methods=["POST"]),
     Route("/meetings", _known(meetings.listed)),
     Route("/meetings/new", _known(meetings.new), methods=["GET"]),

@@ -335,3 +335,20 @@ TRAY_DONE: Final = {
     "accept-forwarding": "The dossier is accepted and waits for an agenda. Whoever forwarded it sees that.",
     "return-forwarding": "The dossier is returned. Whoever forwarded it reads your reason.",
 }
+NOTE_KINDS: Final = {
+    "COMMENT": "Comment",
+    "QUESTION": "Question",
+    "SOLUTION": "Proposal",
+    "EXPERIENCE": "Experience",
+}
+NOTE_READERS: Final = {
+    "BUNDLE": "All who read this bundle",
+    "BOARD": "They and the policy board",
+    "PRIVATE": "Only me",
+}
+NOTE_STATUSES: Final = {
+    "OPEN": "Open",
+    "ANSWERED": "Answered",
+    "ACCEPTED": "Accepted",
+    "DECLINED": "Declined",
+}

@@ -12,6 +12,7 @@ from hotline.messages.drafts import Draft, ReporterDraft
 from hotline.messages.tables import Channel, Ground, MessageKind, Urgency
 from schema.acting import Call, Given, act
 from schema.agenda_acts import AgendaActs
+from schema.annotation_acts import AnnotationActs
 from schema.bundle_acts import BundleActs
 from schema.cycle_acts import CycleActs
 from schema.delivery import Delivery
@@ -202,6 +203,7 @@ class Mutation(
     MeetingActs,
     AgendaActs,
     TrayActs,
+    AnnotationActs,
 ):
     """Every action that the schema offers."""
 

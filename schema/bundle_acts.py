@@ -5,6 +5,7 @@ from uuid import UUID
 
 import strawberry
 
+from policy_board.annotations import actions as annotations
 from policy_board.bundles import actions as bundles
 from policy_board.bundles import opening, printing, publishing
 from policy_board.bundles.drafts import Draft
@@ -142,7 +143,10 @@ async def _invite(call: Call, input: InviteToBundleInput) -> Given:
 
 async def _publish(call: Call, input: PublishBundleInput) -> Given:
     id_ = read_id("bdl")(input.id)
-    return {"revision": await publishing.publish(id_, by=call.viewer, version=input.version, note=input.note)}
+    made = await publishing.publish(
+        id_, by=call.viewer, version=input.version, note=input.note, follow=annotations.reanchor
+    )
+    return {"revision": made}
 
 
 async def _open_revision(call: Call, input: OpenRevisionInput) -> Given:

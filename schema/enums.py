@@ -17,6 +17,13 @@ from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, 
 from hotline.objections.tables import ObjectionReason, ObjectionState
 from hotline.people.access import AccessReason
 from policy_board.agendas.tables import EditKind, ItemState, VersionCause
+from policy_board.annotations.anchoring import Anchoring
+from policy_board.annotations.tables import (
+    AnnotationKind,
+    AnnotationStatus,
+    AnnotationTarget,
+    AnnotationVisibility,
+)
 from policy_board.bundles.tables import Form, Measured, PrintingState, Readers
 from policy_board.dossiers.tables import DossierState, EvidenceKind
 from policy_board.forwardings.tables import ForwardingState
@@ -66,6 +73,12 @@ _SENTENCES = {
     Readers: "Who reads what is published of a bundle, beside the office.",
     Measured: "What a line of a bundle's analysis is about.",
     Form: "In which form a member opened it.",
+    AnnotationKind: "What a note is.",
+    AnnotationTarget: "What a note is on: some words, a section by its heading, or the whole paper.",
+    AnnotationStatus: "Where a note stands: the office answers, then accepts or declines it.",
+    AnnotationVisibility: "Who reads a note: its author alone, all who read the bundle, or the policy board too.",
+    Anchoring: "How a note's words were found in a revision: where they stood; elsewhere or spelled otherwise;"
+    " changed; in one of several places; not at all.",
     PrintingState: "Where a revision stands on its way to paper.",
 }
 

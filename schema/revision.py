@@ -33,10 +33,14 @@ from schema.reader.declarations import (
 from schema.reader.shapes import Node
 
 if TYPE_CHECKING:
+    from schema.annotation import AnnotationDraft, MarkedPaper, Placement
     from schema.bundle import Bundle
 else:
     # Types that lead to each other: the schema finds them by name.
+    AnnotationDraft = Annotated["AnnotationDraft", strawberry.lazy("schema.annotation")]
     Bundle = Annotated["Bundle", strawberry.lazy("schema.bundle")]
+    MarkedPaper = Annotated["MarkedPaper", strawberry.lazy("schema.annotation")]
+    Placement = Annotated["Placement", strawberry.lazy("schema.annotation")]
 
 
 @strawberry.enum(description="What became of a dossier from one revision to another.")
@@ -103,6 +107,15 @@ class RevisionPaper(Node):
     dossier: Dossier | None = to_one("dossier_id", "The dossier as it now stands.")
     revision: Annotated["Revision", strawberry.lazy("schema.revision")] | None = to_one(
         "revision_id", "The revision."
+    )
+    marked: MarkedPaper | None = to_one("id", "Its words with the passages marked that have notes.", key="paper_id")
+    placements: list[Placement] = items(
+        "paper_id",
+        "The notes on it, where they stand, and those that are lost.",
+        order="(SELECT a.number FROM annotation a WHERE a.id = {t}.annotation_id)",
+    )
+    drafts: list[AnnotationDraft] = items(
+        "paper_id", "What the viewer is writing on it.", order="{t}.start, {t}.id"
     )
     openings: list[Opening] = items(
         "paper_id", "Who opened it. Members see their own.", order="{t}.opened_at, {t}.id"

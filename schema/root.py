@@ -7,6 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.acts import Mutation
 from schema.agenda import AgendaQueries
+from schema.annotation import AnnotationQueries
 from schema.bundle import BundleQueries
 from schema.candidate import CandidateQueries
 from schema.city import CityQueries
@@ -46,6 +47,7 @@ class Query(
     CityQueries,
     BundleQueries,
     RevisionQueries,
+    AnnotationQueries,
     PolicyQueries,
     FigureQueries,
     CustodyQueries,

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from api.demo import notes
 from api.demo.dossiers import councillor, viewer
 from hotline.kit import database
 from hotline.kit.jalali import TEHRAN
 from hotline.kit.viewer import Role
+from policy_board.annotations import actions as annotations
 from policy_board.bundles import actions as bundles
 from policy_board.bundles import opening, publishing
 from policy_board.bundles.drafts import Draft
@@ -36,9 +38,12 @@ async def tell() -> None:
     first = await publishing.publish(id_, by=head, version=3)
     for number in _INVITED[1:3]:
         await _read(first, number, 2)
+    await notes.tell(first)
     await _clarify(chosen, told["added"])
     await bundles.arrange(id_, [*chosen[1:2], chosen[0], *chosen[2:]], by=analyst, version=4)
-    second = await publishing.publish(id_, by=head, version=5, note=told["second_note"])
+    second = await publishing.publish(
+        id_, by=head, version=5, note=told["second_note"], follow=annotations.reanchor
+    )
     await _read(second, _INVITED[1], 3)
 
 

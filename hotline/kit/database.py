@@ -40,6 +40,7 @@ TABLES: Final = (
     "policy_board.bundles.tables",
     "policy_board.meetings.tables",
     "policy_board.agendas.tables",
+    "policy_board.annotations.tables",
 )
 APP: Final = {"models": list(TABLES), "default_connection": "default", "migrations": "api.migrations"}
 # What `tortoise -c hotline.kit.database.CONFIG makemigrations` reads. No address stands here: `open` lends

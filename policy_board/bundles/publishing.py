@@ -1,7 +1,7 @@
 """Publishing: a bundle becomes a numbered revision in which words, figures and evidence stand as they stood."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -25,7 +25,13 @@ from policy_board.bundles.sealing import SEAL
 QUESTIONS: Final = "پرسش از اعضا"
 
 
-async def publish(bundle_id: UUID, *, by: Viewer, version: int, note: str | None = None) -> UUID:
+# What the nouns above do with a revision, in the transaction that publishes it.
+Follow = Callable[[Transaction, UUID], Awaitable[None]]
+
+
+async def publish(
+    bundle_id: UUID, *, by: Viewer, version: int, note: str | None = None, follow: Follow | None = None
+) -> UUID:
     """Freeze the bundle as its next revision; the revision's id. Its figures are computed now, and it is put on its
     way to paper. Raises NotFound, Stale, the refusals of `rules.can_publish` and DossierNotReady."""
     note = cleaned(note, limit=NOTE, path="note")
@@ -45,6 +51,8 @@ async def publish(bundle_id: UUID, *, by: Viewer, version: int, note: str | None
         await tx.connection.execute(_SEAL, revision_id)
         await tx.connection.execute(_PUBLISHED, bundle_id)
         await put_on_its_way(tx, revision_id)
+        if follow is not None:
+            await follow(tx, revision_id)
         tx.notify(TOPIC, bundle_id)
     return revision_id
 

@@ -1,4 +1,4 @@
-"""Bundles to be read: the list, a revision's contents, each of its papers, and what changed since another.
+"""Bundles to be read: the list, a revision's contents, and what changed since another.
 
 That a member opened a page is written down after it was sent, the first time.
 """
@@ -19,11 +19,9 @@ from portal.rendering import render
 
 LIST: Final = load(__file__, "list.graphql")
 CONTENTS: Final = load(__file__, "contents.graphql")
-PAPER: Final = load(__file__, "paper.graphql")
 CHANGES: Final = load(__file__, "changes.graphql")
 LIVE: Final = load(__file__, "live.graphql")
 OPEN_REVISION: Final = load(__file__, "open-revision.graphql")
-OPEN_PAPER: Final = load(__file__, "open-paper.graphql")
 SIZE: Final = 20
 
 
@@ -64,21 +62,9 @@ async def contents(request: Request) -> Response:
         office=office,
         live=follow(LIVE, code=revision["bundle"]["code"]) if office or unfinished else None,
     )
-    return _noting(
+    return noting(
         request, shown, OPEN_REVISION, revision["id"], [one for one in revision["openings"] if not one["paper"]]
     )
-
-
-async def paper(request: Request) -> Response:
-    if not request.state.viewer.roles & rights.BUNDLES:
-        return forbidden(request)
-    data = await request.state.ask(PAPER, {"code": code_of(request)})
-    found = data["revisionPaper"]
-    if found is None:
-        return unknown(request)
-    here = href(found["revision"]["bundle"]["code"])
-    shown = render(request, "bundles/paper.html", paper=found, here=here, revision=found["revision"])
-    return _noting(request, shown, OPEN_PAPER, found["id"], found["openings"])
 
 
 async def changes(request: Request) -> Response:
@@ -114,7 +100,7 @@ def href(code: str) -> str:
     return "/bundles/" + "/".join(code.split("/")[1:])
 
 
-def _noting(
+def noting(
     request: Request, response: Response, document: str, id_: str, openings: list[Mapping[str, Any]]
 ) -> Response:
     """The page, and that it was opened; not where a browser fetches it in case it is wanted."""
