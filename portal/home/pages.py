@@ -1,5 +1,5 @@
-"""The first page: for a councillor three things for today, for the office the way into its work; for a superior
-first of all what waits for their note."""
+"""The first page: for a councillor what is new to read and to answer, for the office the way into its work; for a
+superior first of all what waits for their note."""
 
 from collections.abc import Mapping
 from datetime import timedelta
