@@ -43,7 +43,7 @@ from schema.reader.reading import Reader
 from tests import board, world
 from tests.schema import rows
 from tests.schema.oracle import Oracle, allowed_sdl
-from tests.schema.seen import World
+from tests.schema.seen import World, may_ever
 
 SDL = root.sdl()
 SCHEMA = build_schema(SDL)
@@ -152,8 +152,15 @@ def fitted(generated: str, seen: World, random: Random) -> tuple[str, dict[str, 
     return text, fitter.variables
 
 
+_CODES = {"category": ("litter", "pothole", "none")}
 # A code of a bundle, and what a revision's and a paper's have beside it.
 _OF_BUNDLES = {"bundle": "", "revision": "/1", "revisionPaper": "/1/1"}
+
+
+_IDS = (
+    *(("msg", "Message"), ("flw", "FollowUp"), ("unt", "Unit"), ("dlv", "Delivery")),
+    *(("dos", "Dossier"), ("frz", "EvidenceFreeze"), ("sol", "Solution"), ("fwd", "Forwarding")),
+)
 
 
 class _Fitter(Visitor):
@@ -172,10 +179,7 @@ class _Fitter(Visitor):
         if "trackingCode" in given:
             arguments["trackingCode"] = self._text("trackingCode", rows.code(self.random.randint(0, rows.COUNT)))
         if "code" in given:
-            code = dossier_code(1405, self.random.randint(1, 12))
-            if (parts := _OF_BUNDLES.get(node.name.value)) is not None:
-                code = f"ب{code[1:]}{parts}"
-            arguments["code"] = self._text("code", code)
+            arguments["code"] = self._text("code", self._code(node.name.value))
         if "mark" in given:
             arguments["mark"] = self._argument("mark", "String", MARKED[0], StringValueNode(value=MARKED[0]))
         if "id" in given:
@@ -185,6 +189,13 @@ class _Fitter(Visitor):
             directives = (self._directive(),)
         node = replace(node, arguments=tuple(arguments.values()), directives=directives)
         return node
+
+    def _code(self, field: str) -> str:
+        if field in _CODES:
+            return self.random.choice(_CODES[field])
+        code = dossier_code(1405, self.random.randint(1, 12))
+        parts = _OF_BUNDLES.get(field)
+        return code if parts is None else f"ب{code[1:]}{parts}"
 
     def leave_object_field(self, node: Any, *_: Any) -> Any:
         known = {
@@ -228,12 +239,10 @@ class _Fitter(Visitor):
         return world_cursor(name, row["_sql"][f"{{t}}.{column}::text"], row["_key"])
 
     def _any_id(self) -> str:
-        prefix, name = self.random.choice(
-            [
-                *(("msg", "Message"), ("flw", "FollowUp"), ("unt", "Unit"), ("dlv", "Delivery")),
-                *(("dos", "Dossier"), ("frz", "EvidenceFreeze"), ("sol", "Solution"), ("fwd", "Forwarding")),
-            ]
-        )
+        # Mostly of what the viewer may ever see: an id of anything else ends the whole query.
+        sources, roles = self.seen.catalogue.sources, self.seen.viewer.roles
+        seen = [one for one in _IDS if any(may_ever(sources[one[1]].access, role) for role in roles)]
+        prefix, name = self.random.choice(seen if seen and self.random.random() < 0.8 else _IDS)
         keys = sorted(self.seen.rows.get(name, {})) or [str(world.id_of("nothing", name))]
         return f"{prefix}_{self.random.choice(keys)}"
 
