@@ -6,9 +6,6 @@ from hotline.messages.access import CYCLE, EXACT_PLACE, MESSAGE, through_message
 _NAMED = roles(*SIGNED_IN)
 _PLACE = through_message(EXACT_PLACE)
 
-# Who carries how much, for whoever charges.
-INSPECTOR = Access("inspection", rows=roles(*WORKERS))
-
 INSPECTION = Access(
     "inspection",
     rows=roles(*CYCLE),
@@ -22,3 +19,6 @@ VISIT = Access(
     columns={"inspector_id": _NAMED, "latitude": _PLACE, "longitude": _PLACE},
     within=("message_id", MESSAGE),
 )
+
+# Who carries how much, for whoever charges.
+INSPECTOR = Access("inspection", rows=roles(*WORKERS))
