@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import IO, Final
 from zoneinfo import ZoneInfo
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from PIL.ExifTags import GPS, IFD, Base
 
 from hotline.files.rules import COPY_PIXELS, MOST_PIXELS, PhotoTooLarge, UnreadablePhoto
@@ -60,6 +60,8 @@ def _said(image: Image.Image, time_zone: ZoneInfo) -> tuple[datetime | None, flo
 def _copy(image: Image.Image) -> bytes:
     # A JPEG is decoded at a fraction of its size where that is enough.
     image.draft("RGB", (COPY_PIXELS, COPY_PIXELS))
+    # WeasyPrint, wherever it is imported, has all of Pillow take pictures that were cut short.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     image.load()
     try:
         upright = ImageOps.exif_transpose(image)

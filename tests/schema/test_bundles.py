@@ -15,6 +15,7 @@ from policy_board.bundles import publishing
 from policy_board.bundles.codes import InvalidBundleCode
 from policy_board.bundles.tables import Readers
 from policy_board.dossiers import actions as dossier_actions
+from portal.annotations import reading
 from portal.bundles import pages
 from schema.bus import Bus
 from schema.live import Live
@@ -117,7 +118,7 @@ async def test_each_page_of_the_reader_is_one_statement() -> None:
     code = await code_of(bundle)
     for document, variables in (
         (pages.CONTENTS, {"code": f"{code}/1", "office": False}),
-        (pages.PAPER, {"code": f"{code}/1/1"}),
+        (reading.PAPER, {"code": f"{code}/1/1"}),
         (pages.CHANGES, {"code": f"{code}/1", "since": None}),
     ):
         plan = plan_of(READER, document, world.councillor(), **variables)

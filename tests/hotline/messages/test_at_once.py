@@ -35,7 +35,8 @@ async def test_of_two_acts_on_one_version_one_is_done_and_the_other_is_told(
     seen = await cycle.seen(await cycle.at(state))
     came = await asyncio.gather(*(outcome(name, seen, _by(name, seen)) for name in (one, other)))
     assert sorted(came) == ["STALE", ALLOWED]
-    assert (await cycle.look(seen["id"]))["version"] == seen["version"] + ACTS[one].moves
+    grown = (await cycle.look(seen["id"]))["version"] - seen["version"]
+    assert grown in ACTS[one].moves | ACTS[other].moves
     await hold(seen["id"], [])
 
 
