@@ -1,9 +1,9 @@
 """The whole cycle of a message, and of another that may become one matter with it, as a state machine: any act by
 anyone at any time, on the real database, and every invariant of domain §3 to §5 after each.
 
-`PAYESH_CYCLE_STEPS` and `PAYESH_CYCLE_RUNS` make it longer (`make prove-short`). The same acts are drawn each time,
-so that nobody is stopped by a fault that their change did not make; `PAYESH_CYCLE_RANDOM=1` draws others, and is how
-faults are looked for.
+`PAYESH_CYCLE_STEPS` and `PAYESH_CYCLE_RUNS` make it longer (`make prove-short`). The same acts are drawn each
+time, so that nobody is stopped by a fault that their change did not make; `PAYESH_CYCLE_RANDOM=1` draws others,
+and is how faults are looked for.
 """
 
 import asyncio
