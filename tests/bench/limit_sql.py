@@ -69,6 +69,8 @@ SELECT row_to_json(o)::text FROM (SELECT
           SELECT 'msg_' || m.id AS id, m.tracking_code AS "trackingCode", m.text, m.state, m.urgency, m.ground,
             m.special, m.registered_at AS "registeredAt", nullif(m.next_due_at, 'infinity') AS "nextDueAt",
             m.next_due_at < payesh_now() AS overdue,
+            (SELECT 1 + count(*) FROM message f
+              WHERE f.incident_id = coalesce(m.incident_id, m.id)) AS "incidentSize",
             (SELECT row_to_json(c) FROM (SELECT title_fa AS "titleFa", title_en AS "titleEn"
               FROM category WHERE id = m.category_id) c) AS category,
             (SELECT row_to_json(d) FROM (SELECT name_fa AS "nameFa", name_en AS "nameEn"
@@ -80,7 +82,8 @@ SELECT row_to_json(o)::text FROM (SELECT
               WHEN m.holder_person_id = $1 THEN json '{_IN_HAND}' ELSE json '{_MAY}' END AS "canTakeInHand"
         ) x) AS node
       FROM (SELECT id, tracking_code, text, state, urgency, ground, special, registered_at, next_due_at,
-          category_id, district_id, unit_id, holder_person_id, row_number() OVER (ORDER BY next_due_at, id) AS n
+          category_id, district_id, unit_id, holder_person_id, incident_id,
+          row_number() OVER (ORDER BY next_due_at, id) AS n
         FROM message WHERE {_OPEN} ORDER BY next_due_at, id LIMIT 51) m
     ) q GROUP BY c.n) p) AS messages,
   (SELECT json_agg(d) FROM (SELECT number, name_fa AS "nameFa", name_en AS "nameEn"

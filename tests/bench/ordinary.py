@@ -22,6 +22,7 @@ from starlette.routing import Route
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
 from tortoise.expressions import Q
+from tortoise.functions import Count
 from tortoise.models import Model
 
 from api import settings
@@ -49,6 +50,7 @@ class Context:
 
     def __post_init__(self) -> None:
         self.categories = _by_id(city.Category)
+        self.incident_sizes = DataLoader(_incident_sizes)
         self.districts = _by_id(city.District)
         self.units = _by_id(city.Unit)
         self.follow_ups = _below(follow_ups.FollowUp, "recorded_at", "id")
@@ -64,6 +66,13 @@ def _by_id(model: type[M]) -> DataLoader[UUID, M | None]:
         return [rows.get(id_) for id_ in ids]
 
     return DataLoader(load)
+
+
+async def _incident_sizes(leaders: list[UUID]) -> list[int]:
+    members = messages.Message.filter(incident_id__in=leaders).group_by("incident_id")
+    counted = await members.annotate(members=Count("id")).values_list("incident_id", "members")
+    sizes = dict(counted)
+    return [1 + sizes.get(leader, 0) for leader in leaders]
 
 
 def _below(model: type[M], *order: str) -> DataLoader[UUID, list[M]]:
@@ -223,6 +232,11 @@ class Message:
             overdue=due is not None and due < datetime.now(UTC),
             **{name: getattr(row, name) for name in _MESSAGE},
         )
+
+    @strawberry.field
+    async def incident_size(self, info: Info) -> int:
+        size: int = await info.context.incident_sizes.load(self.row.incident_id or self.row.id)
+        return size
 
     @strawberry.field
     async def category(self, info: Info) -> Category | None:
