@@ -14,16 +14,20 @@ function selecting(noted) {
   document.body.append(button);
   let passage = null;
 
-  document.addEventListener("selectionchange", () => {
-    passage = selected();
-    button.hidden = !passage;
-  });
+  // Words may have been selected before this was loaded.
+  look();
+  document.addEventListener("selectionchange", look);
   // A press must not take the selection away before it is read.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   button.addEventListener("click", () => {
     if (!passage) return;
     location.assign(`${noted.dataset.noting}on=${passage.join("-")}#write`);
   });
+
+  function look() {
+    passage = selected();
+    button.hidden = !passage;
+  }
 
   function selected() {
     const selection = getSelection();

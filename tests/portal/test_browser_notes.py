@@ -22,6 +22,7 @@ async def published() -> tuple[UUID, dict[str, str], str]:
 
 async def select(page: Page, words: str) -> None:
     """Select words as a finger or a mouse does."""
+    await page.locator(".note-button").wait_for(state="attached")
     await page.evaluate(
         """words => {
             const walker = document.createTreeWalker(document.querySelector(".noted"), NodeFilter.SHOW_TEXT);
