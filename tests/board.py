@@ -24,11 +24,11 @@ CHAIR = world.board_chair()
 async def arrangement(days: int = 7, **changes: object) -> Arrangement:
     starts_at = await database.now() + timedelta(days=days)
     values = {"title": "جلسه عادی", "place": "تالار شهرداری", "starts_at": starts_at, "budget": 120, "quorum": 5}
-    return Arrangement(**values | changes)  # type: ignore[arg-type]
+    return Arrangement(**values | changes)  # type: ignore[arg-type]  # of each test's own choice
 
 
 async def planned(**changes: object) -> UUID:
-    return await meetings.plan(await arrangement(**changes), by=SECRETARY)  # type: ignore[arg-type]
+    return await meetings.plan(await arrangement(**changes), by=SECRETARY)  # type: ignore[arg-type]  # of each test's own choice
 
 
 async def opened(titles: Sequence[str] = (), *, by: Viewer = SECRETARY) -> UUID:

@@ -20,7 +20,8 @@ from graphql.utilities.coerce_input_value import coerce_default_value
 Coercer = Callable[[Any], Any]
 
 
-@lru_cache
+# Bounded, since each document brings wrappers of its own; far more than the schema has input types and fields.
+@lru_cache(4096)
 def coercer_of(type_: GraphQLInputType) -> Coercer:
     """Gives what `coerce_input_value` gives, or Undefined."""
     if isinstance(type_, GraphQLNonNull):

@@ -205,7 +205,7 @@ async def test_who_has_the_agenda_open_is_there_until_a_while_after_they_were_la
     await presence.be_there(agenda, by=SECRETARY)
     await presence.be_there(agenda, by=COLLEAGUE)
     assert len(await rows(f"SELECT * FROM {presence.PRESENT} p")) == 2
-    await clock.forward(timedelta(minutes=1))  # type: ignore[attr-defined]
+    await clock.forward(timedelta(minutes=1))  # type: ignore[attr-defined]  # the fixture is typed as a module
     assert await rows(f"SELECT * FROM {presence.PRESENT} p") == []
     with pytest.raises((Forbidden, NotFound)):
         await presence.be_there(agenda, by=world.viewer(Role.COUNCILLOR))

@@ -108,7 +108,7 @@ async def test_the_chair_looks_once_more_freezes_and_the_council_reads_what_is_n
     secret = (await board.items(agenda))[1]
     await agendas.change(agenda, secret, by=SECRETARY, revision=4, values={"confidential": True})
     reader = await visit(Role.COUNCILLOR)
-    assert (await reader.goto(AGENDA)).status == 404  # type: ignore[union-attr]
+    assert (await reader.goto(AGENDA)).status == 404  # type: ignore[union-attr]  # a page was asked for
     page = await visit(Role.BOARD_CHAIR)
     await page.goto(AGENDA)
     await page.get_by_role("button", name="یک بار دیگر ببینید").click()
@@ -165,7 +165,7 @@ async def test_no_page_of_the_board_breaks_a_rule_of_access_or_scrolls_sideways(
     await page.set_viewport_size({"width": size[0], "height": size[1]})
     for path in PAGES:
         for scheme in ("light", "dark"):
-            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
             await page.goto(path + ("&" if "?" in path else "?") + f"lang={language}")
             assert (path, scheme, await violations(page)) == (path, scheme, [])
             wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
