@@ -41,7 +41,12 @@ async def due(tx: Transaction, limit: int) -> list[UUID]:
     """The messages of up to `limit` such clocks, locked."""
     locked = [row["message_id"] for row in await tx.connection.fetch(_PASSED, tx.at, limit)]
     # Asked again under their locks: an act that committed meanwhile may be later than this transaction's instant.
-    return [row["id"] for row in await tx.connection.fetch(_KNOWN, locked, tx.at)] if locked else []
+    return await known(tx, locked) if locked else []
+
+
+async def known(tx: Transaction, messages: Sequence[UUID]) -> list[UUID]:
+    """Those of them whose timelines were all written before this transaction's instant; each once."""
+    return [row["id"] for row in await tx.connection.fetch(_KNOWN, messages, tx.at)]
 
 
 async def settle_due(tx: Transaction, messages: Sequence[UUID], *, city: Reference) -> list[Reached]:
@@ -84,7 +89,9 @@ ORDER BY clock.next_rung_at LIMIT $2 FOR UPDATE OF message SKIP LOCKED
 
 _PUT_OFF: Final = "UPDATE clock SET next_rung_at = $1 + $3::interval WHERE message_id = $2 AND next_rung_at < $1"
 
-_KNOWN: Final = f"SELECT DISTINCT id FROM unnest($1::uuid[]) AS id WHERE NOT {_AHEAD.format(id='id', at='$2')}"
+_KNOWN: Final = f"""
+SELECT DISTINCT asked.id FROM unnest($1::uuid[]) AS asked (id) WHERE NOT {_AHEAD.format(id="asked.id", at="$2")}
+"""
 
 _FIRED: Final = f"""
 UPDATE clock SET rung = fired.rung, next_rung_at = fired.next_rung_at

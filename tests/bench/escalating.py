@@ -192,4 +192,5 @@ FROM copy WHERE clock.message_id = copy.id AND clock.obligation = 'FIRST_ACTION'
 """
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())

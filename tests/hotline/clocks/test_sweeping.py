@@ -51,6 +51,15 @@ async def test_each_rung_is_reached_once(clock: Any) -> None:
     assert await sweep() == [("FIRST_ACTION", [75])]
 
 
+async def test_one_whose_timeline_is_ahead_waits_and_keeps_no_other_waiting(clock: Any) -> None:
+    settled = await register()
+    await clock.forward(HOUR)
+    ahead = await register()
+    await clock.forward(-HOUR / 2)
+    async with database.transaction() as tx:
+        assert await sweeping.known(tx, [settled, ahead, settled]) == [settled]
+
+
 async def test_rungs_that_were_missed_come_together(clock: Any) -> None:
     await register()
     await clock.forward(3 * HOUR)
