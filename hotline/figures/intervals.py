@@ -12,8 +12,9 @@ from typing import Final
 _Z: Final = 1.959963984540054
 
 
-def wilson(counted: int, whole: int) -> tuple[float, float]:
-    """The lowest and the highest true share that fit `counted` of `whole` at 95 %; of none, anything fits."""
+def wilson(counted: float, whole: float) -> tuple[float, float]:
+    """The lowest and the highest true share that fit `counted` of `whole` at 95 %; of none, anything fits. Counts
+    that are worth less than they look, since they come in bursts, need not be whole."""
     if whole == 0:
         return 0.0, 1.0
     share, weight = counted / whole, _Z * _Z / whole
