@@ -92,6 +92,30 @@ async def fill(connection: asyncpg.Connection, at: datetime, messages: list[UUID
         add("forwarding_step", number, forwarding_id=forwarding, state="WAITING", at=then, by_id=who, reason=None)
         add("forwarded_solution", number, forwarding_id=forwarding, solution_id=solution)
         add("forwarded_evidence", number, forwarding_id=forwarding, freeze_id=freezes[0])
+        _on_an_agenda(add, number, list(ForwardingState)[number % 7], forwarding, who, then)
     for table, rows in tables.items():
         await connection.execute(insert(table, 1), encode(rows))
     assert json.loads(await connection.fetchval("SELECT sought FROM evidence LIMIT 1")) == {"urgency": "URGENT"}
+
+
+def _on_an_agenda(
+    add: Any, number: int, state: ForwardingState, forwarding: UUID, who: UUID, then: datetime
+) -> None:
+    """The item that the board made of it, alone on the agenda of a meeting, or withdrawn before there was one."""
+    meetings = {ForwardingState.SCHEDULED: "AGENDA_FROZEN", ForwardingState.DECIDED: "PUBLISHED"}
+    stands: dict[str, Any] = {}
+    if state in meetings:
+        meeting = add(
+            "meeting", number, number=number, title=f"جلسه {number}", place="تالار", starts_at=then, budget=90,
+            quorum=5, state=meetings[state], version=3,
+        )  # fmt: skip
+        add("meeting_step", number, meeting_id=meeting, state=meetings[state], at=then, by_id=who, reason=None)
+        agenda = add("agenda", number, meeting_id=meeting, revision=1, frozen_revision=1, addenda=0)
+        stands = {"agenda_id": agenda, "place": 1, "number": "1", "minutes": 20}
+    elif state is not ForwardingState.WITHDRAWN:
+        return
+    add(
+        "agenda_item", number, state=str(state), title=f"پرونده {number}", note=None, confidential=number % 4 == 0,
+        forwarding_id=forwarding, proposed_at=then, proposed_by_id=who, answered_at=then, answered_by_id=who,
+        reason=None if stands else "پس گرفته شد", **stands,
+    )  # fmt: skip

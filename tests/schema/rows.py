@@ -13,7 +13,7 @@ from hotline.kit.searching import found_by
 from hotline.kit.viewer import Role
 from hotline.messages.tables import Channel, Ground, MessageKind, MessageState, Outcome
 from tests import world
-from tests.schema import dossier_rows
+from tests.schema import bundle_rows, dossier_rows
 
 TEXTS = (
     "چالهٔ خیابان بزرگ شده است، می‌ترسیم کسی بیفتد.",
@@ -97,6 +97,7 @@ async def fill(connection: asyncpg.Connection, at: datetime) -> None:
         await _timeline(connection, number, registered, operator, unit)
         await _around(connection, number, registered, at)
     await dossier_rows.fill(connection, at, [message_id(number) for number in range(COUNT)], TEXTS)
+    await bundle_rows.fill(connection, at, dossier_rows.COUNT, TEXTS)
 
 
 async def _timeline(
