@@ -27,6 +27,7 @@ from api.open311.endpoint import BODY_LIMITS, Open311
 from api.origins import Origins, SameSite
 from api.pages import Pages
 from api.papers import Papers
+from api.pressing import Press
 from api.reports import PATHS, PHOTOS, Reports
 from api.security import HEADERS, IN_PRODUCTION, Guard
 from api.settings import Settings
@@ -102,6 +103,9 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     )
     signing_in = SigningIn(sign_in_page, settings.mode == "production", settings.public_url)
     portal = Starlette(routes=[*signing_in.routes(), *portal_routes], exception_handlers=PORTAL_ERRORS)
+    pages = Pages(
+        portal, answerer, viewers, call_of, reports, Press(), public_url=settings.public_url, secret=settings.key
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -123,7 +127,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
             *inbound.routes(),
             Mount(OPEN311, open311),
             Mount("/static", StaticFiles(directory=STATIC)),
-            Mount("/", Pages(portal, answerer, viewers, call_of, reports, settings.key)),
+            Mount("/", pages),
         ],
     )
     endpoints = Endpoints(

@@ -1,7 +1,7 @@
 """What the portal's pages find on their request: who looks, in which language, and how to ask the schema.
 
 A page has no other way to data than `ask`: the same documents, rules and answers as any frontend; and none to files
-than `take`, which keeps them as `POST /files` does.
+than `take`, which keeps them as `POST /files` does. `press` makes a PDF of a sheet.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.languages import COOKIE, asked_language, page_language, speaking
 from api.origins import csrf_of
+from api.pressing import Press
 from api.reports import Reports
 from api.requests import request_id_of
 from api.viewers import Unauthenticated, Viewers
@@ -39,6 +40,8 @@ class Pages:
     viewers: Viewers
     call_of: Callable[[Viewer, str | None], Call]
     reports: Reports
+    press: Press
+    public_url: str
     secret: bytes = field(repr=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,6 +61,7 @@ class Pages:
         state.ask = self._ask(request, safe=request.method in _SAFE)
         # What a page says of itself by being looked at: that a member opened it.
         state.tell = self._ask(request, safe=False)
+        state.press, state.public_url = self.press, self.public_url
         state.take = partial(self.reports.take, by=state.viewer)
         try:
             await self.app(scope, receive, _remembering(scope, send))

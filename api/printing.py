@@ -1,9 +1,7 @@
 """Putting a revision on paper: read as the office reads it, laid out by a process of its own, kept in the store."""
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -16,6 +14,7 @@ from uuid import UUID
 import orjson
 
 from api.delivering import log_fault
+from api.pressing import pressing
 from hotline.files.store import Store
 from hotline.kit.ids import global_id
 from hotline.kit.viewer import ActorKind, Role, Viewer
@@ -29,12 +28,6 @@ PRESS: Final = Viewer(kind=ActorKind.SYSTEM, roles=frozenset({Role.OFFICE_ANALYS
 LONGEST: Final = 300.0
 # How often its progress is written down, in seconds.
 BREATH: Final = 0.5
-
-_ROOT: Final = Path(__file__).parent.parent
-
-
-class PressFailed(RuntimeError):
-    """The press ended without a paper."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ class Printer:
     async def _press(self, revision_id: UUID, folder: Path) -> int:
         """How many pages it is; told on the way."""
         pages, told = 0, 0.0
-        async with _pressing(folder) as lines:
+        async with pressing(folder) as lines:
             async for line in lines:
                 pages = max(pages, int(line.split()[-1]))
                 if (now := asyncio.get_running_loop().time()) - told > BREATH:
@@ -98,19 +91,3 @@ class Printer:
     def _reader(self) -> Reader:
         # Made when the first revision comes: a worker that prints nothing needs no schema.
         return Reader(build()._schema, documents=1, plans=1)
-
-
-@asynccontextmanager
-async def _pressing(folder: Path) -> AsyncIterator[AsyncIterator[bytes]]:
-    """The lines of a press at work on `folder`. Raises PressFailed; whoever leaves early ends it."""
-    command = (sys.executable, "-m", "portal.papers.press", str(folder))
-    process = await asyncio.create_subprocess_exec(*command, cwd=_ROOT, stdout=asyncio.subprocess.PIPE)
-    assert process.stdout is not None
-    try:
-        yield process.stdout
-        if await process.wait() != 0:
-            raise PressFailed(f"it ended with {process.returncode}")
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()

@@ -28,6 +28,7 @@ from portal.inbound import pages as inbound
 from portal.inspections import pages as inspections
 from portal.meetings import pages as meetings
 from portal.message import pages as message
+from portal.papers import pages as papers
 from portal.policy import pages as policy
 from portal.queue import pages as queue
 from portal.registration import pages as registration
@@ -121,6 +122,8 @@ routes: list[BaseRoute] = [
     Route("/meetings/new", _known(meetings.plan), methods=["POST"]),
     Route("/meetings/{number:int}", _known(meetings.page)),
     Route("/meetings/{number:int}/agenda", _known(agenda.page)),
+    Route("/meetings/{number:int}/agenda.{form}", _known(papers.agenda)),
+    Route("/meetings/{number:int}/meeting.ics", _known(papers.calendar)),
     Route("/meetings/{number:int}/agenda/edits", _known(agenda.edit), methods=["POST"]),
     Route("/meetings/{number:int}/agenda/presence", _known(agenda.be_there), methods=["POST"]),
     Route("/meetings/{number:int}/agenda/freezing", _known(agenda.freeze), methods=["POST"]),

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from hotline.kit.text import digits
 from portal.asking import load
+from portal.papers.sheets import style
 from portal.rendering import ENVIRONMENTS, STATIC
 
 DOCUMENT: Final = load(__file__, "bundle.graphql")
@@ -29,14 +30,14 @@ _FOLDER: Final = "پرونده ها"
 
 def for_press(revision: Mapping[str, Any]) -> str:
     """The HTML that is laid out on A4."""
-    return _html(revision, (_ROOM / "bundle.css").read_text("utf-8"), offline=False)
+    return _html(revision, style("bundle.css"), offline=False)
 
 
 def for_screen(revision: Mapping[str, Any]) -> str:
     """The same in one file that needs no other, for a telephone or a computer without a network."""
     font = base64.b64encode(_FONT.read_bytes()).decode()
-    style = (_ROOM / "offline.css").read_text("utf-8").replace("payesh:vazirmatn", f"data:font/woff2;base64,{font}")
-    return _html(revision, style, offline=True)
+    offline = (_ROOM / "offline.css").read_text("utf-8")
+    return _html(revision, offline.replace("payesh:vazirmatn", f"data:font/woff2;base64,{font}"), offline=True)
 
 
 def parts(revision: Mapping[str, Any]) -> list[str]:
@@ -72,6 +73,6 @@ def file_name(title: str) -> str:
     return f"_{name}" if not name or _RESERVED.fullmatch(name) else name
 
 
-def _html(revision: Mapping[str, Any], style: str, *, offline: bool) -> str:
+def _html(revision: Mapping[str, Any], sheet: str, *, offline: bool) -> str:
     template = ENVIRONMENTS["fa"].get_template("papers/bundle.html")
-    return template.render(revision=revision, style=f"<style>{style}</style>", offline=offline)
+    return template.render(revision=revision, style=f"<style>{sheet}</style>", offline=offline)

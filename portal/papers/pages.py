@@ -1,0 +1,71 @@
+"""Papers of a meeting, made when asked for: of what whoever asks may see, in their language, as it stands."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from portal.asking import load
+from portal.papers import word
+from portal.papers.appointments import appointment
+from portal.papers.sheets import for_press, sheet
+
+AGENDA: Final = load(__file__, "agenda.graphql")
+APPOINTMENT: Final = load(__file__, "appointment.graphql")
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+async def agenda(request: Request) -> Response:
+    meeting = await _meeting(request, AGENDA)
+    if meeting["agenda"] is None:
+        raise HTTPException(404)
+    parted = [
+        (key, list(lines)) for key, lines in groupby(meeting["agenda"]["items"], lambda item: item["addendum"])
+    ]
+    return await _served(request, "agenda", "agenda", meeting=meeting, parted=parted)
+
+
+async def calendar(request: Request) -> Response:
+    """The meeting for a calendar: one entry, which a later file of it changes."""
+    meeting = await _meeting(request, APPOINTMENT)
+    address = f"{request.state.public_url}/meetings/{meeting['number']}"
+    content = appointment(meeting, address=address, language=request.state.language, now=request.state.now)
+    return _file(content, "text/calendar; charset=utf-8", f"meeting-{meeting['number']}.ics")
+
+
+async def _served(request: Request, name: str, page: str, **values: Any) -> Response:
+    """The sheet in the form that the address asks for."""
+    form, language = request.path_params["form"], request.state.language
+    if form not in ("pdf", "docx"):
+        raise HTTPException(404)
+    address = f"{request.state.public_url}/meetings/{request.path_params['number']}/{page}"
+    text = sheet(name, language, address=address, **values)
+    title = f"{name}-{request.path_params['number']}.{form}"
+    if form == "pdf":
+        return _file(await request.state.press(for_press(text)), "application/pdf", title)
+    return _file(await run_in_threadpool(word.write, text), DOCX, title)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(
+        content,
+        media_type=kind,
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "cache-control": "private, no-store",
+            "x-content-type-options": "nosniff",
+        },
+    )
+
+
+async def _meeting(request: Request, document: str) -> Mapping[str, Any]:
+    asked = {"number": request.path_params["number"]}
+    meeting: Mapping[str, Any] | None = (await request.state.ask(document, asked))["meeting"]
+    if meeting is None:
+        raise HTTPException(404)
+    return meeting
