@@ -87,6 +87,8 @@ PEOPLE = {
 }
 # Units of district 1, which the manager answers for.
 MANAGED = ("district-1", "1-cleaning", "1-roads", "1-green")
+# Who sits on the policy board: five, so that three are a quorum.
+SEATED = (Role.BOARD_CHAIR, Role.BOARD_MEMBER, Role.COUNCILLOR, Role.HEAD_OF_OFFICE, Role.MANAGER)
 LADDER = [
     {"percent": 50, "tell": "HOLDER"},
     {"percent": 75, "tell": "SUPERVISOR", "climb": 10},
@@ -210,6 +212,9 @@ def _rows() -> dict[str, list[dict[str, object]]]:
         "person": [_person(role) for role in PEOPLE],
         "person_role": [_person_role(role, unit) for role, unit in PEOPLE.items()],
         "post": [{"id": id_of("post", "district-1"), "kind": "MANAGER", **manager}],
+        "board_seat": [
+            {"id": id_of("board_seat", role), "person_id": id_of("person", role), "since": START} for role in SEATED
+        ],
         "token": [{"id": id_of("token", "frontend"), **token, "scopes": ["register"], "created_at": START}],
     }
 

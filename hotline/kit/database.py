@@ -40,6 +40,8 @@ TABLES: Final = (
     "policy_board.bundles.tables",
     "policy_board.meetings.tables",
     "policy_board.agendas.tables",
+    "policy_board.seats.tables",
+    "policy_board.sittings.tables",
     "policy_board.annotations.tables",
 )
 APP: Final = {"models": list(TABLES), "default_connection": "default", "migrations": "api.migrations"}

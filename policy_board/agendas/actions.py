@@ -12,7 +12,7 @@ from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
 from hotline.kit.text import clean
 from hotline.kit.viewer import Viewer
-from policy_board.agendas import answering, rules, templates, tray
+from policy_board.agendas import answering, carrying, rules, templates, tray
 from policy_board.agendas.editing import Made, Make, Where, adding, edit, fetch, made_before
 from policy_board.agendas.rebasing import Change, Move, Order, Remove
 from policy_board.agendas.tables import ItemState
@@ -21,8 +21,8 @@ from policy_board.meetings.tables import MeetingState
 
 
 async def open_agenda(meeting_id: UUID, *, by: Viewer, version: int) -> UUID:
-    """Open the agenda of a planned meeting for building; its id. Raises NotFound, Stale and the refusals of
-    `meetings.rules.can_move`."""
+    """Open the agenda of a planned meeting for building, with what earlier meetings deferred to it; its id. Raises
+    NotFound, Stale and the refusals of `meetings.rules.can_move`."""
     async with database.transaction() as tx:
         # One that was built before: locked first, as whoever freezes or calls off does.
         await tx.connection.execute("SELECT FROM agenda WHERE meeting_id = $1 FOR UPDATE", meeting_id)
@@ -30,6 +30,7 @@ async def open_agenda(meeting_id: UUID, *, by: Viewer, version: int) -> UUID:
         await moving.move(tx, meeting, MeetingState.AGENDA_OPEN, by=by)
         # One that was built for a day on which the meeting was not held goes on, empty, with its history.
         id_: UUID = await tx.connection.fetchval(_OPEN, new_id(), meeting_id)
+        await carrying.take_in(tx, id_, by=by)
         tx.notify("agenda", id_)
         return id_
 

@@ -40,10 +40,16 @@ async def _behind(tx: Transaction, item_ids: Collection[UUID]) -> list[UUID]:
     return [row["id"] for row in await tx.connection.fetch(_BEHIND, list(item_ids), list(LIVE))]
 
 
+# What was merged into an item that was deferred goes on with whatever continues that.
 _BEHIND: Final = """
-SELECT forwarding.id FROM agenda_item item JOIN forwarding ON forwarding.id = item.forwarding_id
-WHERE (item.id = ANY($1) OR item.merged_into_id = ANY($1)) AND forwarding.state = ANY($2)
-ORDER BY forwarding.dossier_id
+WITH RECURSIVE line (id, continues_id) AS (
+    SELECT id, continues_id FROM agenda_item WHERE id = ANY($1)
+    UNION SELECT former.id, former.continues_id FROM line JOIN agenda_item former ON former.id = line.continues_id
+)
+SELECT DISTINCT forwarding.id, forwarding.dossier_id
+FROM line JOIN agenda_item item ON item.id = line.id OR item.merged_into_id = line.id
+JOIN forwarding ON forwarding.id = item.forwarding_id
+WHERE forwarding.state = ANY($2) ORDER BY forwarding.dossier_id
 """
 
 _WITHDRAWN: Final = """

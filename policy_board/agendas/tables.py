@@ -76,6 +76,8 @@ class AgendaItem(Model):
     merged_into = fields.ForeignKeyField(
         "payesh.AgendaItem", null=True, related_name=False, on_delete=fields.RESTRICT
     )
+    # Deferred to a day: on no agenda of a meeting before it by itself.
+    not_before = fields.DateField(null=True)
     proposed_at = fields.DatetimeField()
     proposed_by = fields.ForeignKeyField("payesh.Person", related_name=False, on_delete=fields.RESTRICT)
     answered_at = fields.DatetimeField(null=True)
