@@ -178,7 +178,7 @@ async def test_what_was_said_is_kept_with_the_decision_and_stands_still_then() -
         "UPDATE deferral SET cause = 'NOT_REACHED'",
         "TRUNCATE decision CASCADE",
         "INSERT INTO vote (id, decision_id, person_id, choice) SELECT gen_random_uuid(), decision_id, (SELECT"
-        " person_id FROM board_seat WHERE person_id NOT IN (SELECT person_id FROM vote) LIMIT 1), 'AGAINST' FROM vote"
+        " person_id FROM board_seat WHERE person_id NOT IN (SELECT person_id FROM vote) LIMIT 1), 'FOR' FROM vote"
         " LIMIT 1",
     ],
 )
