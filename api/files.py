@@ -88,7 +88,7 @@ class Files:
         return JSONResponse({"id": id_, "url": f"{PATH}/{id_}"}, 201)
 
     async def copy(self, request: Request) -> Response:
-        """What is served of a file, under the visibility of its row; of a recording its original."""
+        """What is served of a file, under the visibility of its row; to listen, a person says why, as below."""
         try:
             viewer = await self.viewer_of(request.scope)
             served = await fetching.copy(_file_id(request), by=viewer, store=self.store, reason=_reason(request))

@@ -51,6 +51,7 @@ class File(Node):
         photo=(f"({_PHOTO})", _EITHER),
         released=("{t}.released_at IS NOT NULL", _EITHER),
     )
+    can_listen: Permission = decided(rules.can_listen, "Whether the viewer may listen to it, if it is a recording.")
     can_open_original: Permission = decided(
         rules.can_open_original,
         "Whether the viewer may open the sealed original and have its seal verified.",

@@ -6,6 +6,8 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy
+import soundfile
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
@@ -58,17 +60,22 @@ def bomb(width: int = 20_000, height: int = 20_000) -> bytes:
     )
 
 
-WAV = (
-    b"RIFF"
-    + struct.pack("<I", 36)
-    + b"WAVEfmt "
-    + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 8000, 1, 8)
-    + b"data\0\0\0\0"
-)
-OGG = b"OggS\x00\x02" + bytes(100)
+CALLER = b"0913 of somebody"
+
+
+def recording(format_: str, *, hertz: int = 8000, channels: int = 1, seconds: float = 0.3) -> bytes:
+    """A tone, in a file that names its caller."""
+    tone = numpy.sin(numpy.arange(int(hertz * seconds))[:, None] * numpy.ones(channels) / 4) / 4
+    out = io.BytesIO()
+    with soundfile.SoundFile(out, "w", hertz, channels, format=format_) as file:
+        file.title = CALLER.decode()
+        file.write(tone)
+    return out.getvalue()
+
+
+WAV, OGG, MP3 = recording("WAV"), recording("OGG"), recording("MP3", hertz=44_100)
 FRAME = b"\xff\xfb\x90\x00" + bytes(413)
-MP3 = FRAME * 3
-TAGGED_MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + MP3
+TAGGED_MP3 = b"ID3\x04\x00\x00\x00\x00\x00\x00" + FRAME * 3
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from api.demo.drawing import photo, recording
 from api.demo.people import NAMESPACE
-from hotline.files import photos
+from hotline.files import photos, recordings
 from hotline.files.store import Store
 from hotline.kit import database
 from hotline.kit.database import Transaction
@@ -81,6 +81,7 @@ async def _hang(
 async def _keep(tx: Transaction, store: Store, message: UUID, content: bytes, at: datetime) -> None:
     digest = sha256(content).digest()
     await store.seal(io.BytesIO(content), digest)
+    await store.keep_copy(await asyncio.to_thread(recordings.copy, io.BytesIO(content)), digest)
     id_ = uuid5(NAMESPACE, f"recording {message}")
     await tx.connection.execute(_RECORDING, id_, message, len(content), digest, at)
 

@@ -10,7 +10,7 @@ from typing import IO, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hotline.files import photos
+from hotline.files import photos, recordings
 from hotline.files.access import FILE
 from hotline.files.kinds import HEAD_BYTES, PHOTOS, kind_of
 from hotline.files.rules import (
@@ -32,8 +32,8 @@ from hotline.kit.refusals import NotFound
 from hotline.kit.viewer import ActorKind, Viewer
 from hotline.messages.access import MESSAGE
 
-# A photo takes 150 MB while it is read: two at a time, however many come.
-_THREADS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="photos")
+# A photo takes 150 MB while it is read, a long recording half a minute: two at a time, however many come.
+_THREADS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="files")
 
 _CITY_TIME: Final = "SELECT time_zone FROM city"
 _INSERT: Final = """
@@ -51,11 +51,12 @@ async def keep(
     message_id: UUID | None = None,
     follow_up_id: UUID | None = None,
 ) -> UUID:
-    """Seal a photo or recording, with a served copy of a photo; attached at once where a message is named.
+    """Seal a photo or recording, with a copy to serve; attached at once where a message is named.
 
     A citizen names their message, since nothing else says whose the file is; a frontend sends a citizen's file
     under that citizen's receipt. Raises Forbidden, NotFound,
-    TooManyFiles, EmptyFile, UnknownKind, UnreadablePhoto or PhotoTooLarge, and then nothing is stored.
+    TooManyFiles, EmptyFile, UnknownKind, UnreadablePhoto, PhotoTooLarge, UnreadableRecording or RecordingTooLong,
+    and then nothing is stored.
     """
     if refusal := can_add(by.roles):
         raise refusal()
@@ -69,7 +70,7 @@ async def keep(
     photo = None
     if media_type in PHOTOS:
         photo = await in_thread(partial(photos.read, content, time_zone=time_zone))
-        await store.keep_copy(photo.copy, digest)
+    await store.keep_copy(photo.copy if photo else await in_thread(recordings.copy, content), digest)
     await store.seal(content, digest)
     file_id = new_id()
     async with database.transaction() as tx:
@@ -170,4 +171,6 @@ def _look_at(content: IO[bytes]) -> tuple[str, bytes, int]:
         raise EmptyFile("file")
     if media_type is None:
         raise UnknownKind("file")
-    return media_type, sha256(content.read()).digest(), size
+    digest = sha256(content.read()).digest()
+    content.seek(0)
+    return media_type, digest, size

@@ -1,24 +1,30 @@
 """Fetching a file to serve it: found only where the viewer may see it, the original only by its own right."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
+import asyncpg
+
 from hotline.files.access import FILE
 from hotline.files.kinds import PHOTOS
+from hotline.files.rules import LISTENING
 from hotline.files.store import BrokenSeal, Store
 from hotline.kit import access, database
+from hotline.kit.database import Transaction
 from hotline.kit.refusals import NotFound, Refusal
 from hotline.kit.viewer import Viewer
 from hotline.people.access import AccessReason
 
-COPY_TYPE: Final = "image/jpeg"
+PHOTO_TYPE: Final = "image/jpeg"
+RECORDING_TYPE: Final = "audio/mpeg"
 
 
 class ReasonNeeded(Refusal):
-    """An original holds what the copy does not: a person says why they open it."""
+    """An original holds what the copy does not, and a voice names its speaker: a person says why they open it."""
 
-    code, sentence = "REASON_NEEDED", "Say why you need the original: {reasons}"
+    code, sentence = "REASON_NEEDED", "Say why you need it: {reasons}"
 
 
 @dataclass(frozen=True)
@@ -30,16 +36,19 @@ class Served:
 
 
 async def copy(file_id: UUID, *, by: Viewer, store: Store, reason: AccessReason | None) -> Served:
-    """The served copy of a photo; a recording, which has none, as its `original`. Raises what that raises."""
-    seen, values = access.where(FILE, by, "file", first=2)
-    row = await database.reads().fetchrow(
-        f"SELECT media_type, sha256 FROM file WHERE id = $1 AND {seen}", file_id, *values
-    )
-    if row is None:
-        raise NotFound()
-    if row["media_type"] not in PHOTOS:
-        return await original(file_id, by=by, store=store, reason=reason)
-    return Served(await store.copy(row["sha256"]), COPY_TYPE)
+    """A photo without what the camera wrote, a recording without what the telephone did. Since a voice names its
+    speaker, only who may read the text unmasked may listen, and a person's listening is written down with why.
+
+    Raises NotFound or ReasonNeeded.
+    """
+    async with database.transaction() as tx:
+        row = await _found(tx, file_id, *access.where(FILE, by, "file", first=2))
+        photo = row["media_type"] in PHOTOS
+        if not photo:
+            listening = replace(by, roles=by.roles & LISTENING)
+            row = await _found(tx, file_id, *access.where(FILE, listening, "file", first=2))
+            await _write_down(tx, row["message_id"], by, reason)
+    return Served(await store.copy(row["sha256"]), PHOTO_TYPE if photo else RECORDING_TYPE)
 
 
 async def original(file_id: UUID, *, by: Viewer, store: Store, reason: AccessReason | None) -> Served:
@@ -47,20 +56,27 @@ async def original(file_id: UUID, *, by: Viewer, store: Store, reason: AccessRea
 
     Raises NotFound, ReasonNeeded, or store.BrokenSeal.
     """
-    seen, values = access.may_read(FILE, "sha256", by, "file", first=2)
     async with database.transaction() as tx:
-        row = await tx.connection.fetchrow(
-            f"SELECT media_type, sha256, message_id FROM file WHERE id = $1 AND {seen}", file_id, *values
-        )
-        if row is None:
-            raise NotFound()
-        if by.person is not None:
-            if reason is None:
-                raise ReasonNeeded("reason", reasons=", ".join(AccessReason))
-            await tx.connection.execute(
-                "SELECT payesh_record_access($1, $2, $3)", by.person, row["message_id"], reason
-            )
+        row = await _found(tx, file_id, *access.may_read(FILE, "sha256", by, "file", first=2))
+        await _write_down(tx, row["message_id"], by, reason)
     return Served(await store.original(row["sha256"]), row["media_type"])
+
+
+async def _found(tx: Transaction, file_id: UUID, seen: str, values: Sequence[object]) -> asyncpg.Record:
+    row = await tx.connection.fetchrow(
+        f"SELECT media_type, sha256, message_id FROM file WHERE id = $1 AND {seen}", file_id, *values
+    )
+    if row is None:
+        raise NotFound()
+    return row
+
+
+async def _write_down(tx: Transaction, message_id: UUID | None, by: Viewer, reason: AccessReason | None) -> None:
+    if by.person is None:
+        return
+    if reason is None:
+        raise ReasonNeeded("reason", reasons=", ".join(AccessReason))
+    await tx.connection.execute("SELECT payesh_record_access($1, $2, $3)", by.person, message_id, reason)
 
 
 async def is_intact(file_id: UUID, *, by: Viewer, store: Store) -> bool:

@@ -6,8 +6,14 @@ PHOTOS: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 HEAD_BYTES: Final = 4096
 
-_BITRATES: Final = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  # kbit/s, MPEG-1 layer III
-_SAMPLING: Final = (44_100, 48_000, 32_000)
+# MPEG layer III by the second byte of a frame, with or without a checksum: its bit rates in kbit/s, its sampling
+# rates in Hz, and what their quotient is multiplied by. The lower ones, a telephone's, are standards of their own.
+_HALF_BITRATES: Final = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_LAYERS: Final = {
+    0xFA: ((0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320), (44_100, 48_000, 32_000), 144),
+    0xF2: (_HALF_BITRATES, (22_050, 24_000, 16_000), 72),
+    0xE2: (_HALF_BITRATES, (11_025, 12_000, 8_000), 72),
+}
 
 
 def kind_of(head: bytes) -> str | None:
@@ -32,9 +38,10 @@ def _two_frames(head: bytes) -> bool:
 
 
 def _frame_length(mark: bytes) -> int | None:
-    if len(mark) < 4 or mark[0] != 0xFF or mark[1] not in (0xFA, 0xFB):
+    if len(mark) < 4 or mark[0] != 0xFF or (layer := _LAYERS.get(mark[1] & 0xFE)) is None:
         return None
+    bitrates, samplings, octets = layer
     bitrate, sampling, padding = mark[2] >> 4, mark[2] >> 2 & 3, mark[2] >> 1 & 1
-    if not 0 < bitrate < len(_BITRATES) or sampling >= len(_SAMPLING):
+    if not 0 < bitrate < len(bitrates) or sampling >= len(samplings):
         return None
-    return 144 * _BITRATES[bitrate] * 1000 // _SAMPLING[sampling] + padding
+    return octets * bitrates[bitrate] * 1000 // samplings[sampling] + padding

@@ -1,5 +1,6 @@
 """What is asked of a file, and who may do what with one. Pure."""
 
+from datetime import timedelta
 from typing import Final
 
 from hotline.kit.refusals import Forbidden, Refusal
@@ -18,11 +19,15 @@ ADDING: Final = frozenset(
         Role.HEAD_OF_OFFICE,
     }
 )
+# Whoever may read a message's text unmasked may hear it spoken.
+LISTENING: Final = ADDING
 OPENING: Final = frozenset({Role.INSPECTOR, Role.HEAD_OF_OFFICE})
 # Of one message: enough for any case, too few to fill a disk under one receipt.
 MOST_FILES: Final = 50
 MOST_PIXELS: Final = 50_000_000
 COPY_PIXELS: Final = 2048
+# No call lasts longer; an hour of silence is a small file and a long work.
+LONGEST_RECORDING: Final = timedelta(hours=1)
 
 
 class EmptyFile(Refusal):
@@ -51,6 +56,18 @@ class PhotoTooLarge(Refusal):
     """More pixels than any photo of a street needs: a bomb, or a poster."""
 
     code, sentence = "PHOTO_TOO_LARGE", "The photo has more than {limit} million pixels."
+
+
+class UnreadableRecording(Refusal):
+    """A recording cut short or damaged, or sampled as no telephone and no browser does."""
+
+    code, sentence = "RECORDING_UNREADABLE", "The recording cannot be read. Send it whole, at 8 to 48 kHz."
+
+
+class RecordingTooLong(Refusal):
+    """Longer than any call."""
+
+    code, sentence = "RECORDING_TOO_LONG", "The recording is longer than {minutes} minutes."
 
 
 class TooManyFiles(Refusal):
@@ -89,6 +106,11 @@ def can_release(roles: frozenset[Role], *, photo: bool, released: bool) -> type[
     if not photo:
         return OnlyPhotosReleased
     return AlreadyReleased if released else None
+
+
+def can_listen(roles: frozenset[Role]) -> type[Refusal] | None:
+    """Listen to a recording's copy (domain §2); a person says why."""
+    return None if roles & LISTENING else Forbidden
 
 
 def can_open_original(roles: frozenset[Role], *, own: bool) -> type[Refusal] | None:

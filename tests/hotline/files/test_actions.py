@@ -10,6 +10,7 @@ import pytest
 from hotline.files import actions as files
 from hotline.files import fetching
 from hotline.files.fetching import ReasonNeeded
+from hotline.files.kinds import kind_of
 from hotline.files.rules import MOST_FILES, AlreadyAttached, AlreadyReleased, OnlyPhotosReleased, TooManyFiles
 from hotline.files.store import Store
 from hotline.follow_ups import actions as follow_ups
@@ -62,17 +63,22 @@ async def test_what_hides_behind_a_photo_is_sealed_with_it_and_never_served(stor
     assert b"script" not in await store.copy(stored["sha256"])
 
 
-async def test_a_recording_is_sealed_and_has_no_copy(store: Store) -> None:
+async def test_a_recording_is_sealed_with_a_copy_that_carries_the_voice_alone(store: Store) -> None:
     id_ = await message()
-    stored = await file(await keep(photos.MP3, world.operator(), store, id_))
-    assert (stored["media_type"], stored["taken_at"]) == ("audio/mpeg", None)
-    with pytest.raises(FileNotFoundError):
-        await store.copy(stored["sha256"])
+    stored = await file(await keep(photos.OGG, world.operator(), store, id_))
+    assert (stored["media_type"], stored["taken_at"]) == ("audio/ogg", None)
+    assert photos.CALLER in await store.original(stored["sha256"])
+    copy = await store.copy(stored["sha256"])
+    assert kind_of(copy) == "audio/mpeg"
+    assert photos.CALLER not in copy
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", photos.SVG, photos.HTML, photos.bomb(), PHOTO[:1000], b"\xff\xd8\xff" + photos.HTML, b"GIF89a" + PHOTO],
+    [
+        *(b"", photos.SVG, photos.HTML, photos.bomb(), PHOTO[:1000], b"\xff\xd8\xff" + photos.HTML),
+        *(b"GIF89a" + PHOTO, photos.OGG[:200], photos.OGG[:-100][:1000], photos.recording("WAV", hertz=7000)),
+    ],
 )
 async def test_what_is_no_photo_or_recording_is_refused_and_nothing_is_stored(
     content: bytes, store: Store, tmp_path: Path

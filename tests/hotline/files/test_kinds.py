@@ -13,6 +13,7 @@ from tests import photos
         (photos.WAV, "audio/wav"),
         (photos.OGG, "audio/ogg"),
         (photos.MP3, "audio/mpeg"),
+        *((photos.recording("MP3", hertz=hertz), "audio/mpeg") for hertz in (8000, 11_025, 16_000, 24_000)),
         (photos.TAGGED_MP3, "audio/mpeg"),
     ],
 )
