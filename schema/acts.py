@@ -28,6 +28,8 @@ from schema.policy_acts import PolicyActs
 from schema.reader import declarations as reader
 from schema.reader.cursors import read_id
 from schema.reader.declarations import declare
+from schema.seat_acts import SeatActs
+from schema.sitting_acts import SittingActs
 from schema.solution_acts import SolutionActs
 from schema.tray_acts import TrayActs
 
@@ -203,6 +205,8 @@ class Mutation(
     MeetingActs,
     AgendaActs,
     TrayActs,
+    SeatActs,
+    SittingActs,
     AnnotationActs,
 ):
     """Every action that the schema offers."""

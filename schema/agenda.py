@@ -1,8 +1,9 @@
 """Agendas: their items in order, how they came there, and who has them open."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
+from typing import Annotated
 
 import strawberry
 
@@ -10,6 +11,7 @@ from policy_board.agendas import access, rules
 from policy_board.agendas.presence import PRESENT
 from policy_board.agendas.tables import EditKind, ItemState, VersionCause
 from policy_board.meetings.tables import MeetingState
+from policy_board.sittings import rules as sitting_rules
 from schema.forwarding import Forwarding
 from schema.meeting import Meeting
 from schema.people import Person
@@ -29,10 +31,14 @@ from schema.reader.declarations import (
     to_one,
 )
 from schema.reader.shapes import Connection, Node
+from schema.sitting import Decision, Deferral, Discussion
 
 _EITHER = (True, False)
 _MEETING_STATE = ("(SELECT m.state FROM meeting m WHERE m.id = {t}.meeting_id)", MeetingState)
 _STATE = ("{t}.state", ItemState)
+_ITEM_MEETING_STATE = (
+    "(SELECT m.state FROM agenda a JOIN meeting m ON m.id = a.meeting_id WHERE a.id = {t}.agenda_id)"
+)
 _FROZEN = (
     "EXISTS (SELECT FROM agenda a JOIN meeting m ON m.id = a.meeting_id"
     " WHERE a.id = {t}.agenda_id AND m.state <> 'AGENDA_OPEN')"
@@ -83,6 +89,32 @@ class AgendaItem(Node):
     answered_by: Person | None = to_one("answered_by_id", "By whom.")
     reason: str | None = stored("reason", "Why it was returned or withdrawn.")
     agenda_id: strawberry.ID | None = stored("agenda_id", "The agenda it stands on.", sql="'agd_' || {t}.agenda_id")
+    not_before: date | None = stored("not_before", "The day it was deferred to, where one was said.")
+    continues: Annotated["AgendaItem", strawberry.lazy("schema.agenda")] | None = to_one(
+        "continues_id", "The item of an earlier meeting that was deferred, which this one goes on with."
+    )
+    continued_by: Annotated["AgendaItem", strawberry.lazy("schema.agenda")] | None = to_one(
+        "id", "The item that goes on with this one, if it was deferred.", key="continues_id"
+    )
+    merged_into: Annotated["AgendaItem", strawberry.lazy("schema.agenda")] | None = to_one(
+        "merged_into_id", "The item it has become a part of."
+    )
+    agenda: Annotated["Agenda", strawberry.lazy("schema.agenda")] | None = to_one(
+        "agenda_id", "The agenda it stands on. Requires: as Agenda."
+    )
+    discussion: Discussion | None = to_one(
+        "id", "What was said of it. Requires: board or head of the office.", key="item_id"
+    )
+    deferral: Deferral | None = to_one("id", "Why it left its meeting unsettled, if it did.", key="item_id")
+    decisions: list[Decision] = items(
+        "item_id", "What was decided; the last one stands, those before it were corrected.", order="{t}.number"
+    )
+    can_decide: Permission = decided(
+        sitting_rules.can_decide,
+        "Whether the viewer may record what is decided of it.",
+        state=(f"coalesce({_ITEM_MEETING_STATE}, 'PLANNED')", MeetingState),
+        item=_STATE,
+    )
     forwarding: Forwarding | None = to_one(
         "forwarding_id", "The forwarded dossier behind it. Requires: as Forwarding."
     )

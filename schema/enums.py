@@ -28,6 +28,7 @@ from policy_board.bundles.tables import Form, Measured, PrintingState, Readers
 from policy_board.dossiers.tables import DossierState, EvidenceKind
 from policy_board.forwardings.tables import ForwardingState
 from policy_board.meetings.tables import MeetingState
+from policy_board.sittings.tables import Ballot, Choice, DeferralCause, Result
 
 _SENTENCES = {
     MessageState: "Where a message stands in its cycle.",
@@ -68,6 +69,10 @@ _SENTENCES = {
     MeetingState: "Where a meeting of the board stands.",
     ItemState: "Where an agenda item stands.",
     EditKind: "What an edit of an agenda did.",
+    Result: "What the board decided of an item.",
+    Ballot: "How it was decided: by consent, by an open vote that names who voted how, or by a secret one.",
+    Choice: "How a member voted.",
+    DeferralCause: "Why an item is carried on: by decision, for want of a quorum, or for want of time.",
     VersionCause: "Why a version of an agenda was kept: by hand, when frozen, with an addendum.",
     AccessReason: "Why contact data is read. It is written down with the reader's name.",
     Readers: "Who reads what is published of a bundle, beside the office.",

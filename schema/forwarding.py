@@ -35,9 +35,11 @@ from schema.reader.shapes import Connection, Node
 from schema.solution import Solution
 
 if TYPE_CHECKING:
+    from schema.agenda import AgendaItem
     from schema.dossier import Dossier, DossierVersion
 else:
     # Types that lead to each other: the schema finds them by name.
+    AgendaItem = Annotated["AgendaItem", strawberry.lazy("schema.agenda")]
     Dossier = Annotated["Dossier", strawberry.lazy("schema.dossier")]
     DossierVersion = Annotated["DossierVersion", strawberry.lazy("schema.dossier")]
 
@@ -108,6 +110,11 @@ class Forwarding(Node):
     )
     evidence: list[ForwardedEvidence] = items(
         "forwarding_id", "Its evidence as it then stood.", order="{t}.freeze_id"
+    )
+    items: list[AgendaItem] = items(
+        "forwarding_id",
+        "It as a matter of the board, once for each meeting. Requires: as AgendaItem.",
+        order="{t}.id",
     )
     can_withdraw: Permission = decided(
         rules.can_withdraw,

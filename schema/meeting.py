@@ -10,9 +10,11 @@ import strawberry
 from policy_board.meetings import rules
 from policy_board.meetings.access import MEETING, MEETING_STEP
 from policy_board.meetings.tables import MeetingState
+from policy_board.sittings import rules as sitting_rules
 from schema.people import Person
 from schema.permission import Permission
 from schema.reader.declarations import (
+    Embedded,
     Filter,
     Find,
     Order,
@@ -27,12 +29,15 @@ from schema.reader.declarations import (
     to_one,
 )
 from schema.reader.shapes import Connection, Node
+from schema.seat import QuorumNow
 
 if TYPE_CHECKING:
     from schema.agenda import Agenda
+    from schema.sitting import Attendance
 else:
     # Types that lead to each other: the schema finds them by name.
     Agenda = Annotated["Agenda", strawberry.lazy("schema.agenda")]
+    Attendance = Annotated["Attendance", strawberry.lazy("schema.sitting")]
 
 _STATE = ("{t}.state", MeetingState)
 
@@ -76,6 +81,12 @@ class Meeting(Node):
     agenda: Agenda | None = to_one(
         "id", "Its agenda, from when it is opened. Requires: as Agenda.", key="meeting_id"
     )
+    attendance: list[Attendance] = items(
+        "meeting_id", "Who was present when, what was struck among it.", order="{t}.arrived_at, {t}.id"
+    )
+    quorum_now: QuorumNow | None = declare(
+        Embedded("{t}.state = 'IN_SESSION'"), "The quorum now; null while it is not in session."
+    )
     can_arrange: Permission = decided(
         rules.can_arrange, "Whether the viewer may change its day, place, length or quorum.", state=_STATE
     )
@@ -87,6 +98,27 @@ class Meeting(Node):
     can_freeze: Permission = decided(
         partial(rules.can_move, to=MeetingState.AGENDA_FROZEN),
         "Whether the viewer may freeze its agenda.",
+        state=_STATE,
+    )
+    can_open_session: Permission = decided(
+        partial(rules.can_move, to=MeetingState.IN_SESSION),
+        "Whether the viewer may open it, or go on with it.",
+        state=_STATE,
+    )
+    can_adjourn: Permission = decided(
+        partial(rules.can_move, to=MeetingState.ADJOURNED), "Whether the viewer may break it off.", state=_STATE
+    )
+    can_close: Permission = decided(
+        partial(rules.can_move, to=MeetingState.MINUTES_DRAFT), "Whether the viewer may close it.", state=_STATE
+    )
+    can_hold: Permission = decided(
+        sitting_rules.can_hold,
+        "Whether the viewer may record who comes and goes, what is said and decided.",
+        state=_STATE,
+    )
+    can_correct_attendance: Permission = decided(
+        sitting_rules.can_correct_attendance,
+        "Whether the viewer may put right who was present.",
         state=_STATE,
     )
     can_postpone: Permission = decided(

@@ -33,6 +33,8 @@ from schema.policy import PolicyQueries
 from schema.rates import RateQueries
 from schema.revision import RevisionQueries
 from schema.scalars import SCALARS
+from schema.seat import SeatQueries
+from schema.sitting import SittingQueries
 from schema.webhook import WebhookQueries
 
 SDL = Path(__file__).parent / "schema.graphql"
@@ -64,6 +66,8 @@ class Query(
     ForwardingQueries,
     MeetingQueries,
     AgendaQueries,
+    SeatQueries,
+    SittingQueries,
 ):
     """Every noun's questions together."""
 

@@ -43,7 +43,7 @@ async def leave(meeting_id: UUID, person_id: UUID, *, by: Viewer, at: datetime |
         left = at or tx.at
         await _assert_spans(tx, meeting, [(row["arrived_at"], left)], path="at")
         await tx.connection.execute("UPDATE attendance SET left_at = $2 WHERE id = $1", row["id"], left)
-        tx.notify("meeting", meeting_id)
+        await moment.tell(tx, meeting_id)
         await _assert_decisions_stand(tx, meeting)
         return UUID(str(row["id"]))
 
@@ -69,7 +69,7 @@ async def correct_attendance(
         for span in spans:
             if span not in kept:
                 await record(tx, meeting_id, person_id, span, by=by, reason=reason)
-        tx.notify("meeting", meeting_id)
+        await moment.tell(tx, meeting_id)
         await _assert_decisions_stand(tx, meeting)
 
 
@@ -84,13 +84,14 @@ async def record(
         await tx.connection.execute(_RECORD, id_, meeting_id, person_id, *span, tx.at, by.person, reason)
     except asyncpg.ExclusionViolationError:
         raise rules.AttendanceOverlaps("personId") from None
-    tx.notify("meeting", meeting_id)
+    await moment.tell(tx, meeting_id)
     return id_
 
 
 async def end(tx: Transaction, meeting_id: UUID) -> None:
     """The session ends: whoever is there goes."""
     await tx.connection.execute(_END, meeting_id, tx.at)
+    await moment.tell(tx, meeting_id)
 
 
 async def _in_session(tx: Transaction, meeting_id: UUID, by: Viewer) -> asyncpg.Record:

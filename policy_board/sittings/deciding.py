@@ -154,7 +154,7 @@ async def _at_hand(tx: Transaction, item_id: UUID, by: Viewer) -> tuple[asyncpg.
     item, meeting = await moment.fetch_item(tx, item_id, by=by)
     refusal = rules.can_decide(by.roles, state=MeetingState(meeting["state"]), item=ItemState(item["state"]))
     if refusal is ItemElsewhere and (standing := await tx.connection.fetchrow(_STANDING, item_id)):
-        raise rules.DecidedMeanwhile(name=standing["name"])
+        raise rules.DecidedMeanwhile(name=standing["name"], standing=standing["id"])
     if refusal:
         raise refusal()
     return item, meeting
@@ -209,6 +209,6 @@ ON CONFLICT (decision_id, person_id) DO NOTHING RETURNING id
 _TEXT: Final = "SELECT text FROM decision WHERE id = $1"
 
 _STANDING: Final = """
-SELECT person.name FROM decision JOIN person ON person.id = decision.by_id
+SELECT decision.id, person.name FROM decision JOIN person ON person.id = decision.by_id
 WHERE decision.item_id = $1 ORDER BY decision.number DESC LIMIT 1
 """

@@ -52,6 +52,12 @@ async def fetch_decision(
     return decision, item, meeting
 
 
+async def tell(tx: Transaction, meeting_id: UUID) -> None:
+    """Something happened in session: whoever follows the meeting or its agenda hears of it."""
+    tx.notify("meeting", meeting_id)
+    tx.notify("agenda", await tx.connection.fetchval("SELECT id FROM agenda WHERE meeting_id = $1", meeting_id))
+
+
 async def attendance(tx: Transaction, meeting_id: UUID) -> list[Interval]:
     """Who was present when, as it stands."""
     return [Interval(*row) for row in await tx.connection.fetch(_ATTENDANCE, meeting_id)]

@@ -106,6 +106,10 @@ class VoterAbsent(Refusal):
     code, sentence = "VOTER_ABSENT", "Only members who are present vote or object."
 
 
+class VoteTwice(Refusal):
+    code, sentence = "VOTE_TWICE", "A member votes once."
+
+
 class VotesTooMany(Refusal):
     code, sentence = "VOTES_TOO_MANY", "There are {votes} votes, and {present} members present."
 
