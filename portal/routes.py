@@ -33,6 +33,7 @@ from portal.policy import pages as policy
 from portal.queue import pages as queue
 from portal.registration import pages as registration
 from portal.rendering import signed_in
+from portal.standing import pages as standing
 from portal.tray import pages as tray
 
 Page = Callable[[Request], Awaitable[Response]]
@@ -113,6 +114,11 @@ routes: list[BaseRoute] = [
         "/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/draft", _known(noting.draft), methods=["POST"]
     ),
     Route(
+        "/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/reply-draft",
+        _known(noting.reply_draft),
+        methods=["POST"],
+    ),
+    Route(
         "/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/{act}", _known(noting.act), methods=["POST"]
     ),
     Route("/notes", _known(notes.listed)),
@@ -133,6 +139,9 @@ routes: list[BaseRoute] = [
     Route("/meetings/{number:int}/arrangement", _known(meetings.arranging), methods=["GET"]),
     Route("/meetings/{number:int}/reconvening", _known(meetings.arranging), methods=["GET"]),
     Route("/meetings/{number:int}/{act}", _known(meetings.act), methods=["POST"]),
+    Route("/standing", _known(standing.page), methods=["GET"]),
+    Route("/standing", _known(standing.save), methods=["POST"]),
+    Route("/standing/dropped", _known(standing.drop), methods=["POST"]),
     Route("/tray", _known(tray.page)),
     Route("/tray/{act}", _known(tray.act), methods=["POST"]),
     Route("/deliveries", _known(deliveries.page)),

@@ -10,6 +10,7 @@ import strawberry
 from hotline.kit.access import Access, roles
 from hotline.kit.text import digits
 from hotline.kit.viewer import Viewer
+from hotline.people.access import PERSON
 from policy_board import prose
 from policy_board.annotations import access, rules
 from policy_board.annotations.anchoring import Anchoring
@@ -24,6 +25,7 @@ from policy_board.prose import Mark
 from schema.people import Person
 from schema.permission import Permission
 from schema.reader.declarations import (
+    All,
     Completed,
     Filter,
     Order,
@@ -61,13 +63,25 @@ _LATEST: Final = """(
     SELECT p.id FROM placement p JOIN revision_paper s ON s.id = p.paper_id JOIN revision r ON r.id = s.revision_id
     WHERE p.annotation_id = {t}.id ORDER BY r.number DESC LIMIT 1
 )"""
-_LOST: Final = f"""EXISTS (
+_REMOVED: Final = """(NOT EXISTS (
+    SELECT FROM revision_paper kept JOIN revision newest ON newest.id = kept.revision_id
+    JOIN bundle ON bundle.id = newest.bundle_id AND bundle.revision = newest.number
+    WHERE newest.bundle_id = {t}.bundle_id AND kept.dossier_id = {t}.dossier_id
+))"""
+# Of a dossier taken out, until the office has settled it.
+_LOST: Final = f"""(EXISTS (
     SELECT FROM placement lost WHERE lost.id = {_LATEST} AND lost.start IS NULL AND lost.settled_at IS NULL
-)"""
+) OR ({{t}}.status IN ('OPEN', 'ANSWERED') AND {_REMOVED}))"""
 _OF_MY_NOTE: Final = (
     "coalesce((SELECT a.made_by_id = :person FROM annotation a WHERE a.id = {t}.annotation_id), FALSE)"
 )
 _STANDS: Final = "({t}.start IS NOT NULL OR {t}.settled_at IS NOT NULL)"
+
+_OFFICERS: Final = """
+SELECT p.* FROM person p WHERE p.active AND EXISTS (
+    SELECT FROM person_role held WHERE held.person_id = p.id AND held.role IN ('OFFICE_ANALYST', 'HEAD_OF_OFFICE')
+)
+"""
 
 # A paper's words with the passages marked that the viewer may read notes on.
 _MARKED: Final = """(
@@ -202,6 +216,14 @@ class AnnotationDraft:
     saved_at: datetime = stored("saved_at", "When it was saved.")
 
 
+@rows_of(Source(access.ANNOTATION_REPLY_DRAFT))
+class AnnotationReplyDraft:
+    """What the viewer is writing under a note, as it was typed last."""
+
+    text: str = stored("text", "What is written so far.")
+    saved_at: datetime = stored("saved_at", "When it was saved.")
+
+
 @node("ann", access.ANNOTATION)
 class Annotation(Node):
     """A note (حاشیه) on a dossier of a bundle."""
@@ -240,6 +262,12 @@ class Annotation(Node):
     placements: list[Placement] = items(
         "annotation_id", "Where it stands in each revision.", order="{t}.placed_at, {t}.id"
     )
+    reply_draft: AnnotationReplyDraft | None = to_one(
+        "id", "What the viewer is writing under it. Requires: councillor, or the office.", key="annotation_id"
+    )
+    dossier_removed: bool = stored(
+        "bundle_id, dossier_id", "Whether the newest revision no longer has its dossier.", sql=_REMOVED
+    )
     replies: list[AnnotationReply] = items("annotation_id", "Its thread.", order="{t}.at, {t}.id")
     edits: list[AnnotationEdit] = items("annotation_id", "Its history.", order="{t}.number")
     mentions: list[AnnotationMention] = items(
@@ -272,13 +300,22 @@ class Annotation(Node):
     )
 
 
+@rows_of(Source(access=PERSON, rows=_OFFICERS))
+class Officer:
+    """Somebody of the office, who may be asked to see to notes."""
+
+    person: Person | None = to_one("id", "Who.")
+
+
 @strawberry.input(description="Which notes; keys left out or null do not narrow the list.")
 class AnnotationFilter:
     mine: bool | None = strawberry.field(default=None, description="Written by the viewer, or not.")
     assigned_to_me: bool | None = strawberry.field(default=None, description="The viewer sees to them, or not.")
     mentioning_me: bool | None = strawberry.field(default=None, description="Asking for the viewer, or not.")
     lost: bool | None = strawberry.field(
-        default=None, description="Without a place in the newest revision, and nobody has said where they belong."
+        default=None,
+        description="Without a place in the newest revision, and nobody has said where they belong; or not settled,"
+        " on a dossier that it no longer has.",
     )
     statuses: list[AnnotationStatus] | None = strawberry.field(default=None, description="Standing so.")
     kinds: list[AnnotationKind] | None = strawberry.field(default=None, description="Of these kinds.")
@@ -297,6 +334,10 @@ _MY_TASK: Final = "coalesce({t}.assignee_id = :person, FALSE)"
 
 @strawberry.type
 class AnnotationQueries:
+    officers: list[Officer] = declare(
+        All(order="{t}.name, {t}.id"),
+        "Those of the office who may see to notes. Requires: staff, councillor or board.",
+    )
     annotations: Connection[Annotation] = pages(
         Pages(
             orders={"CHANGED_AT_DESC": Order("changed_at", "timestamptz", descending=True)},

@@ -90,6 +90,12 @@ class SaveAnnotationDraftInput:
     )
 
 
+@strawberry.input(description="Keep what is being written under a note; empty text is forgotten.")
+class SaveReplyDraftInput:
+    id: strawberry.ID = strawberry.field(description="The note.")
+    text: str = strawberry.field(description="What is written so far.")
+
+
 @strawberry.type(description="A note after an act.")
 class AnnotationPayload:
     annotation: Annotation | None = declare(reader.Find(), "The note as it now stands.")
@@ -173,6 +179,10 @@ async def _save(call: Call, input: SaveAnnotationDraftInput) -> Given:
     return {"paper": id_}
 
 
+async def _save_reply(call: Call, input: SaveReplyDraftInput) -> Given:
+    return {"annotation": await annotations.save_reply_draft(read_id("ann")(input.id), input.text, by=call.viewer)}
+
+
 @strawberry.type
 class AnnotationActs:
     annotate: AnnotationPayload | None = act(
@@ -210,4 +220,10 @@ class AnnotationActs:
         SaveAnnotationDraftInput,
         AnnotationDraftPayload,
         "Keep what is being written. Requires: councillor, or the office.",
+    )
+    save_reply_draft: AnnotationPayload | None = act(
+        _save_reply,
+        SaveReplyDraftInput,
+        AnnotationPayload,
+        "Keep what is being written under a note. Requires: councillor, or the office.",
     )

@@ -19,7 +19,7 @@ from tests.drafts import row, rows
 QUOTE: Final = "همان نقاط"
 STORED: Final = (
     *("annotation", "annotation_edit", "annotation_reply", "annotation_mention", "annotation_draft"),
-    *("placement", "placement_candidate"),
+    *("annotation_reply_draft", "placement", "placement_candidate"),
 )
 
 

@@ -39,7 +39,8 @@ PLACEMENT = Access("placement", rows=_WITH_IT, within=("annotation_id", ANNOTATI
 
 PLACEMENT_CANDIDATE = Access("placement_candidate", rows=_WITH_IT, within=("placement_id", PLACEMENT))
 
-ANNOTATION_DRAFT = Access(
-    "annotation_draft",
-    rows=roles(Role.OFFICE_ANALYST, Role.HEAD_OF_OFFICE, Role.COUNCILLOR, where="{t}.person_id = :person"),
-)
+_WRITERS_OWN = roles(Role.OFFICE_ANALYST, Role.HEAD_OF_OFFICE, Role.COUNCILLOR, where="{t}.person_id = :person")
+
+ANNOTATION_DRAFT = Access("annotation_draft", rows=_WRITERS_OWN)
+
+ANNOTATION_REPLY_DRAFT = Access("annotation_reply_draft", rows=_WRITERS_OWN, within=("annotation_id", ANNOTATION))

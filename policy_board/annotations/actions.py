@@ -1,6 +1,7 @@
 """Everything that becomes of annotations."""
 
 from policy_board.annotations.drafting import save_draft as save_draft
+from policy_board.annotations.drafting import save_reply_draft as save_reply_draft
 from policy_board.annotations.noting import Note as Note
 from policy_board.annotations.noting import annotate as annotate
 from policy_board.annotations.noting import edit as edit

@@ -9,7 +9,7 @@ from hotline.kit.ids import new_id
 from hotline.kit.text import cleaned
 from hotline.kit.viewer import Viewer
 from policy_board.annotations import rules
-from policy_board.annotations.fetching import TEXT, paper_of
+from policy_board.annotations.fetching import TEXT, note_of, paper_of
 from policy_board.annotations.tables import AnnotationKind, AnnotationVisibility
 
 
@@ -42,6 +42,25 @@ async def save_draft(
             )
 
 
+async def save_reply_draft(annotation_id: UUID, text: str, *, by: Viewer) -> UUID:
+    """Keep what is being written under a note; an empty one is forgotten. The note's id. Raises NotFound and the
+    refusals of `rules.can_reply` and of texts."""
+    kept = cleaned(text, limit=TEXT, path="text")
+    async with database.transaction() as tx:
+        await note_of(tx, annotation_id, by=by)
+        if refusal := rules.can_reply(by.roles):
+            raise refusal()
+        if kept is None:
+            await forget_reply(tx, annotation_id, by=by)
+        else:
+            await tx.connection.execute(_SAVE_REPLY, new_id(), annotation_id, by.person, kept, tx.at)
+    return annotation_id
+
+
+async def forget_reply(tx: Transaction, annotation_id: UUID, *, by: Viewer) -> None:
+    await tx.connection.execute(_FORGET_REPLY, annotation_id, by.person)
+
+
 async def forget(tx: Transaction, paper_id: UUID, start: int, end: int, *, by: Viewer) -> None:
     await tx.connection.execute(_FORGET, by.person, paper_id, start, end)
 
@@ -57,3 +76,10 @@ DO UPDATE SET kind = excluded.kind, visibility = excluded.visibility, text = exc
 _FORGET: Final = """
 DELETE FROM annotation_draft WHERE person_id = $1 AND paper_id = $2 AND start = $3 AND stop = $4
 """
+
+_SAVE_REPLY: Final = """
+INSERT INTO annotation_reply_draft (id, annotation_id, person_id, text, saved_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (annotation_id, person_id) DO UPDATE SET text = excluded.text, saved_at = excluded.saved_at
+"""
+
+_FORGET_REPLY: Final = "DELETE FROM annotation_reply_draft WHERE annotation_id = $1 AND person_id = $2"

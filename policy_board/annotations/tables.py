@@ -196,6 +196,22 @@ class PlacementCandidate(Model):
         )
 
 
+class AnnotationReplyDraft(Model):
+    """What somebody is writing under a note, saved as it is typed. Invariant: one for each person and note; it goes
+    when they write there, or when it is emptied."""
+
+    id = fields.UUIDField(primary_key=True)
+    annotation = fields.ForeignKeyField("payesh.Annotation", related_name=False, on_delete=fields.RESTRICT)
+    person = fields.ForeignKeyField("payesh.Person", related_name=False, on_delete=fields.RESTRICT)
+    text = fields.TextField()
+    saved_at = fields.DatetimeField()
+
+    class Meta:
+        app = "payesh"
+        table = "annotation_reply_draft"
+        constraints = (UniqueConstraint(fields=("annotation_id", "person_id"), name="annotation_reply_draft_once"),)
+
+
 class AnnotationDraft(Model):
     """What somebody is writing, saved as it is typed. Invariant: one for each person, paper and passage; it goes
     when the note is made, or when it is emptied."""

@@ -13,6 +13,7 @@ from hotline.kit.masking import mask
 from hotline.kit.text import clean
 from hotline.kit.viewer import Viewer
 from policy_board.annotations import rules
+from policy_board.annotations.drafting import forget_reply
 from policy_board.annotations.fetching import TEXT, change, note_of, tell
 from policy_board.annotations.tables import AnnotationStatus, AnnotationVisibility
 
@@ -85,6 +86,7 @@ async def _write(
 ) -> None:
     text = mask(clean(text, limit=TEXT, path="text"))
     await tx.connection.execute(_REPLY, new_id(), note["id"], text, status, tx.at, by.person)
+    await forget_reply(tx, note["id"], by=by)
     if status is not None:
         await change(tx, note, by=by, status=status)
 

@@ -16,6 +16,7 @@ from portal.rendering import Fields
 
 ANNOTATE: Final = load(__file__, "annotate.graphql")
 DRAFT: Final = load(__file__, "draft.graphql")
+REPLY_DRAFT: Final = load(__file__, "reply-draft.graphql")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ ACTS: Final[Mapping[str, Act]] = {
     "reopen": Act(load(__file__, "reopen.graphql"), _answered),
     "accept": Act(load(__file__, "accept.graphql"), _answered),
     "decline": Act(load(__file__, "decline.graphql"), _answered),
+    "assign": Act(
+        load(__file__, "assign.graphql"),
+        lambda form: _versioned(form) | {"assigneeId": form["assignee"] or None, "dueOn": form["due"] or None},
+    ),
     "place": Act(
         load(__file__, "place.graphql"), lambda form: {"placementId": form["id"], "passage": _passage(form)}
     ),
@@ -74,6 +79,14 @@ async def draft(request: Request) -> Response:
     words = _words(form)
     wanted = {"paperId": form["id"], "start": whole(form["start"]), "end": whole(form["end"]), **words}
     kept = (await request.state.ask(DRAFT, {"input": wanted}))["saveAnnotationDraft"]
+    return Response(status_code=422 if kept["problems"] else 204)
+
+
+async def reply_draft(request: Request) -> Response:
+    """What is typed under a note, likewise."""
+    form = await read(request)
+    wanted = {"id": form["id"], "text": form["text"]}
+    kept = (await request.state.ask(REPLY_DRAFT, {"input": wanted}))["saveReplyDraft"]
     return Response(status_code=422 if kept["problems"] else 204)
 
 

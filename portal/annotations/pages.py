@@ -19,6 +19,7 @@ TABS: Final = {
     "answered": {"mine": True, "statuses": ["ANSWERED", "ACCEPTED", "DECLINED"]},
     "open": {"statuses": ["OPEN"]},
     "for-me": {"mentioningMe": True},
+    "assigned": {"assignedToMe": True},
     "lost": {"lost": True},
 }
 

@@ -1,12 +1,14 @@
 """A bundle's paper with its notes in the margin: what a page of it shows, and what is being written there."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hotline.kit.jalali import TEHRAN
 from portal import rights
 from portal.asking import load
 from portal.bundles.pages import code_of, href, noting, unknown
@@ -17,6 +19,8 @@ from portal.rendering import Fields, render
 PAPER: Final = load(__file__, "paper.graphql")
 EXPORTED: Final = load(__file__, "exported.graphql")
 OPEN_PAPER: Final = load(__file__, "open-paper.graphql")
+# In so many days a note is to be seen to.
+_DUE: Final = (3, 7, 14, 30)
 _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 
 
@@ -35,7 +39,9 @@ async def shown(
     """The paper; after a refusal with what was typed in the form `acting`, and what is wrong with it."""
     if not request.state.viewer.roles & rights.BUNDLES:
         return forbidden(request)
-    found = (await request.state.ask(PAPER, {"code": code_of(request)}))["revisionPaper"]
+    office = bool(request.state.viewer.roles & rights.AUTHORS)
+    data = await request.state.ask(PAPER, {"code": code_of(request), "office": office})
+    found = data["revisionPaper"]
     if found is None:
         return unknown(request)
     on = _on(request, form, found["text"])
@@ -55,6 +61,8 @@ async def shown(
         lost=[one for one in found["placements"] if one["start"] is None],
         drafts=found["drafts"],
         people=[one for one in bundle["invitations"] if one["person"]],
+        due_days=_due_days(request.state.now),
+        officers=data.get("officers", []),
         placing=request.query_params.get("place", ""),
         form=form or Fields(_draft(found["drafts"], on, len(found["text"]))),
         problems=problems or {},
@@ -90,6 +98,12 @@ async def exported(request: Request) -> Response:
         media_type=f'application/ld+json; profile="{_CONTEXT}"',
         headers={"content-disposition": f'attachment; filename="{name}.jsonld"'},
     )
+
+
+def _due_days(now: datetime) -> dict[int, str]:
+    """The days that are offered for seeing to a note, by how far they are."""
+    today = now.astimezone(TEHRAN).date()
+    return {count: (today + timedelta(days=count)).isoformat() for count in _DUE}
 
 
 def _on(request: Request, form: Fields | None, text: str) -> dict[str, Any] | None:

@@ -64,7 +64,11 @@ function keeping(form) {
     said.textContent = "";
     waiting = setTimeout(keep, 800);
   });
-  form.addEventListener("submit", () => clearTimeout(waiting));
+  // What is sent is no draft any more.
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    waiting = null;
+  });
   // A phone may put the page away at any time.
   addEventListener("pagehide", () => {
     if (waiting) navigator.sendBeacon(form.dataset.writing, new URLSearchParams(new FormData(form)));

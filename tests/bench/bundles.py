@@ -1,4 +1,5 @@
-"""`python -m tests.bench.bundles`: what reading a bundle of twenty dossiers costs, and putting it on paper.
+"""`python -m tests.bench.bundles [MESSAGES]`: what reading a bundle of twenty dossiers with 500 notes costs, and
+putting it on paper.
 
 In process, on a database of its own: the CPU told is the server's and the caller's together, an upper bound.
 """
@@ -13,6 +14,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import httpx
@@ -29,6 +31,9 @@ from hotline.files.store import Store
 from hotline.kit import database
 from hotline.kit.viewer import SYSTEM, Role
 from hotline.people import actions as people
+from policy_board.annotations import actions as annotations
+from policy_board.annotations.actions import Note
+from policy_board.annotations.tables import AnnotationKind
 from policy_board.bundles import actions as bundles
 from policy_board.bundles import publishing
 from policy_board.bundles.drafts import Draft
@@ -41,12 +46,16 @@ from portal.rendering import STATIC
 from schema.bus import Bus
 
 DOSSIERS: Final = 20
+NOTES: Final = 500
 MESSAGES: Final = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
 REPEATS: Final = 30
 LINE: Final = (
     "در این محله با هر باران در **همان نقاط** آب جمع می‌شود و شهروندان بارها تماس گرفته‌اند؛ پیگیری میان دو واحد"
     " سرگردان می‌ماند و لایروبی دیر انجام می‌شود. "
 )
+DRAWN: Final = Random(137)
+QUOTE: Final = "همان نقاط آب جمع می‌شود"
+NOTE: Final = "در کدام نقاط، و از کی؟ سال گذشته هم همین را پرسیدیم و پاسخ روشنی نیامد؛ با شمارهٔ معبر بنویسید."
 BODY: Final = f"{LINE * 4}\n\n- لایروبی\n- نصب دریچه\n\n{LINE * 5}\n\n| واحد | تعداد |\n|---|---|\n| عمران | ۱۲ |"
 
 
@@ -57,6 +66,7 @@ async def main() -> None:
             await city.seed(by=SYSTEM)
             await loading.load(MESSAGES, seed=137, until=None, told=lambda _: None)
             revision = await _published()
+            await _noted()
             await _pages(settings, revision)
             await _told("the analysis, from the exact sums", lambda: database.reads().fetch(_LIVE), 5)
             began = time.perf_counter()
@@ -87,20 +97,42 @@ async def _published() -> dict[str, object]:
     return {"id": id_, "path": "/bundles/" + "/".join(str(code).split("/")[1:])}
 
 
+async def _noted() -> None:
+    """Each dossier with its share of the notes, on passages from its beginning to its end; every fifth answered."""
+    member, analyst, kinds = councillor(1), viewer(Role.OFFICE_ANALYST), list(AnnotationKind)
+    for paper in await database.reads().fetch("SELECT id, text FROM revision_paper ORDER BY place"):
+        text, each = paper["text"], NOTES // DOSSIERS
+        for number in range(each):
+            start = text.index("همان", number * len(text) // (each + 1))
+            at = {"start": start, "end": start + len(QUOTE), "quote": text[start : start + len(QUOTE)]}
+            id_ = await annotations.annotate(paper["id"], Note(_said(), kinds[number % 4], **at), by=member)
+            if number % 5 == 0:
+                await annotations.answer(id_, _said(), by=analyst, version=1)
+
+
+def _said() -> str:
+    """Each time something else, so that it packs no better than what people write."""
+    words = NOTE.split()
+    return " ".join(DRAWN.choice(words) + " " * (DRAWN.random() < 0.1) for _ in range(30))
+
+
 async def _pages(settings: Settings, revision: dict[str, object]) -> None:
-    signed_in = await people.sign_in("councillor", PASSWORD, address="192.0.2.1")
     transport = httpx.ASGITransport(create_app(settings, Bus()))
-    cookie = {"cookie": f"payesh_session={signed_in.key}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=cookie) as http:
-        for name, path in (("contents", revision["path"]), ("a dossier's page", f"{revision['path']}/1")):
-            answer = await http.get(str(path))
-            assert answer.status_code == 200, answer.text[:500]
-            files = set(re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js))"', answer.text))
-            weights = [len(gzip.compress(part)) for part in (answer.content, *_contents(files))]
-            print(
-                f"{name}: {weights[0] / 1000:.1f} kB gzipped, {sum(weights) / 1000:.1f} with its style and scripts"
-            )
-            await _told(name, lambda path=path: http.get(str(path)), REPEATS)
+    for who in ("councillor", "analyst"):
+        signed_in = await people.sign_in(who, PASSWORD, address="192.0.2.1")
+        cookie = {"cookie": f"payesh_session={signed_in.key}"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=cookie) as http:
+            await _looked(http, who, str(revision["path"]))
+
+
+async def _looked(http: httpx.AsyncClient, who: str, at: str) -> None:
+    for name, path in ((f"contents, {who}", at), (f"a dossier's page, {who}", f"{at}/1")):
+        answer = await http.get(path)
+        assert answer.status_code == 200, answer.text[:500]
+        files = set(re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js))"', answer.text))
+        weights = [len(gzip.compress(part)) for part in (answer.content, *_contents(files))]
+        print(f"{name}: {weights[0] / 1000:.1f} kB gzipped, {sum(weights) / 1000:.1f} with its style and scripts")
+        await _told(name, lambda path=path: http.get(path), REPEATS)
 
 
 def _contents(files: set[str]) -> list[bytes]:

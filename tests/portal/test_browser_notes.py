@@ -115,6 +115,43 @@ async def test_the_office_answers_and_accepts_and_the_member_sees_it_in_a_list(
     await expect(page.locator("[data-row] .chip.good")).to_have_text("پذیرفته‌شده")
 
 
+async def test_a_reply_that_was_not_sent_is_there_again_and_gone_when_it_is(visit: Visit, db: ModuleType) -> None:
+    await notes.noted()
+    paper = await row("SELECT code FROM revision_paper")
+    office = await visit(Role.HEAD_OF_OFFICE)
+    address = "/bundles/" + paper["code"].partition("/")[2]
+    await office.goto(address)
+    await office.locator("#note-1 summary", has_text="پاسخ اداره").click()
+    await office.fill("#note-1 details[open] textarea", "شش")
+    await expect(office.locator("#note-1 details[open] [data-kept]")).to_have_text("نوشتهٔ شما نگه داشته شد.")
+    await office.goto(address)
+    form = office.locator("#note-1 details[open]")
+    await expect(form.locator("textarea")).to_have_value("شش")
+    await form.locator("textarea").fill("شش نقطه")
+    await form.locator("button").click()
+    await expect(office.locator("#note-1 .thread")).to_contain_text("شش نقطه")
+    assert await rows("SELECT FROM annotation_reply_draft") == []
+
+
+async def test_the_office_says_who_sees_to_a_note_and_by_when(visit: Visit, db: ModuleType) -> None:
+    await notes.noted()
+    paper = await row("SELECT code FROM revision_paper")
+    office = await visit(Role.HEAD_OF_OFFICE, javascript=False)
+    await office.goto("/bundles/" + paper["code"].partition("/")[2])
+    await office.locator("#note-1 summary", has_text="مسئول پیگیری").click()
+    form = office.locator("#note-1 details[open]")
+    name = world.name_of(Role.HEAD_OF_OFFICE)
+    await form.locator("select").select_option(label=name)
+    await form.locator("label", has_text="تا ۷ روز دیگر").click()
+    await form.locator("button").click()
+    await expect(office.locator("#note-1")).to_contain_text("پیگیری با")
+    await expect(office.locator("#note-1")).to_contain_text(name)
+    due = "due_on - (payesh_now() AT TIME ZONE 'Asia/Tehran')::date"
+    assert await row(f"SELECT {due} AS days FROM annotation") == {"days": 7}
+    await office.goto("/notes?show=assigned")
+    await expect(office.locator("[data-row]")).to_have_count(1)
+
+
 async def lost() -> str:
     """A note whose words were struck out, and the address of the newer paper."""
     bundle, paper, _ = await published()

@@ -71,6 +71,9 @@ def _note(
         status = AnnotationStatus.ANSWERED if place else None
         add("annotation_reply", (made, place), annotation_id=note, text=texts[place], status=status, at=then,
             by_id=_OFFICE)  # fmt: skip
+    add(
+        "annotation_reply_draft", made, annotation_id=note, person_id=_WRITERS[made % 2], text=texts[2], saved_at=at
+    )
     if made % 2:
         add("annotation_mention", made, annotation_id=note, person_id=_WRITERS[0], at=then)
 

@@ -9,9 +9,11 @@ import pytest
 from policy_board.annotations import actions as annotations
 from policy_board.annotations.actions import Note
 from policy_board.annotations.tables import AnnotationKind, AnnotationVisibility
+from policy_board.bundles import actions as bundles
+from policy_board.bundles import publishing
 from schema import root
 from schema.reader.reading import Reader
-from tests import notes, world
+from tests import dossiers, notes, world
 from tests.schema.reading import read
 from tests.w3c import faults
 
@@ -98,6 +100,31 @@ async def test_lists_hold_ones_own_notes_and_those_that_are_lost(reader: Reader)
     assert await listed(mine=False) == ["خوب است."]
     assert await listed(lost=True) == ["کجا؟"]
     assert await listed(statuses=["ANSWERED"]) == []
+
+
+async def test_a_note_on_a_dossier_that_is_taken_out_is_lost_until_it_is_settled(reader: Reader) -> None:
+    bundle, paper = await notes.paper()
+    by, office = world.councillor(), world.office_analyst()
+    note = await annotations.annotate(UUID(paper["id"]), notes.on(paper), by=by)
+    text = "{ annotations(filter: {lost: true}) { nodes { dossierRemoved latest { start } } } }"
+    assert (await read(reader, text, by))["annotations"]["nodes"] == []
+    await bundles.arrange(bundle, [await dossiers.ready()], by=office, version=4)
+    await publishing.publish(bundle, by=world.head_of_office(), version=5, follow=annotations.reanchor)
+    [lost] = (await read(reader, text, by))["annotations"]["nodes"]
+    assert lost["dossierRemoved"]
+    assert lost["latest"]["start"] is not None
+    await annotations.answer(note, "پرونده حل شد.", by=office, version=1)
+    await annotations.settle(note, "بسته شد.", by=office, version=2, accept=True)
+    assert (await read(reader, text, by))["annotations"]["nodes"] == []
+
+
+async def test_a_reply_that_is_being_written_is_shown_to_who_writes_it(reader: Reader) -> None:
+    note, _ = await notes.noted()
+    await annotations.save_reply_draft(note, "شش", by=world.office_analyst())
+    text = "{ annotations { nodes { replyDraft { text } } } }"
+    [mine] = (await read(reader, text, world.office_analyst()))["annotations"]["nodes"]
+    [theirs] = (await read(reader, text, world.councillor()))["annotations"]["nodes"]
+    assert (mine["replyDraft"], theirs["replyDraft"]) == ({"text": "شش"}, None)
 
 
 @pytest.mark.parametrize("kind", list(AnnotationKind))

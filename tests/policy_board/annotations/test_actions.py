@@ -278,6 +278,29 @@ async def test_a_draft_outside_the_text_is_refused() -> None:
     assert await rows("SELECT FROM annotation_draft") == []
 
 
+async def test_what_is_typed_under_a_note_is_kept_for_whoever_types_it_until_they_send_it() -> None:
+    id_, _ = await notes.noted()
+    by, office = world.councillor(), world.office_analyst()
+    await actions.save_reply_draft(id_, "شش", by=office)
+    await actions.save_reply_draft(id_, "شش نقطه", by=office)
+    await actions.save_reply_draft(id_, "یک چیز دیگر", by=by)
+    kept = "SELECT text FROM annotation_reply_draft ORDER BY text"
+    assert [one["text"] for one in await rows(kept)] == ["شش نقطه", "یک چیز دیگر"]
+    await actions.answer(id_, "شش نقطه.", by=office, version=1)
+    assert [one["text"] for one in await rows(kept)] == ["یک چیز دیگر"]
+    await actions.save_reply_draft(id_, "", by=by)
+    assert await rows(kept) == []
+
+
+@pytest.mark.parametrize("by", [world.board_chair(), world.operator()])
+async def test_nobody_keeps_drafts_under_a_note_that_they_may_not_answer(by: Viewer) -> None:
+    id_, _ = await notes.noted(visibility=AnnotationVisibility.BOARD)
+    before = await notes.stored()
+    with pytest.raises(Refusal):
+        await actions.save_reply_draft(id_, "الف", by=by)
+    assert await notes.stored() == before
+
+
 def viewers() -> dict[str, Viewer]:
     return {
         "author": world.councillor(),
