@@ -383,6 +383,8 @@ def _facts(event: Event, case: Case) -> Facts:
             return {"cause": telling.cause(event)}
         case "INSPECTION_VISIT":
             return {"found": telling.finding(event)}
+        case "PAUSED":
+            return {"reason": event.note}
         case "FEEDBACK_TRIED":
             return {"result": "NO_ANSWER", "channel": "CALL"}
         case "FEEDBACK":

@@ -178,6 +178,8 @@ def _worked_on(script: _Script) -> Story:
     elif luck < 0.10:
         script.then(done * 0.4, "CALLED_AGAIN", "operator", "CITIZEN", note="CITIZEN_CALLED_AGAIN")
     script.then(done * 0.5, "FIRST_ACTION", "agent", "CITIZEN", "IN_ACTION")
+    if luck > 0.95:
+        _wait(script)
     stuck = random.random()
     if stuck < 0.04:
         # It turns out to be another authority's matter, and takes that authority its time.
@@ -195,6 +197,13 @@ def _worked_on(script: _Script) -> Story:
     if random.random() < 0.5:
         return script.close(random.uniform(1, 20) * HOUR, "NOT_NEEDED")
     return _answered(script)
+
+
+def _wait(script: _Script) -> None:
+    """The citizen, or another authority, is waited for, while the clock stands still (domain §4)."""
+    because = script.random.choice(("WAITING_FOR_CITIZEN", "WAITING_FOR_AUTHORITY"))
+    script.then(10 * MINUTE, "PAUSED", "agent", "CITIZEN", note=because)
+    script.then(script.random.uniform(1, 4) * DAY, "RESUMED", "agent", "CITIZEN")
 
 
 def _inspected(script: _Script, hours: float) -> None:
