@@ -19,6 +19,7 @@ from policy_board.agendas.access import AGENDA, AGENDA_ITEM, AGENDA_VERSION, AGE
 from policy_board.annotations.access import ANNOTATION, ANNOTATION_DRAFT, ANNOTATION_EDIT
 from policy_board.bundles.access import BUNDLE, OPENING
 from policy_board.dossiers.access import DOSSIER
+from policy_board.minutes.access import MINUTES, MINUTES_ITEM
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "permissions.md"
 
@@ -83,6 +84,8 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     AGENDA_VERSION.rows[Role.BOARD_MEMBER]: "printed ones",
     AGENDA_VERSION_LINE.rows[Role.COUNCILLOR]: "those not confidential",
     AGENDA_ITEM.rows[Role.BOARD_MEMBER]: "their own, and others once their agenda is frozen",
+    MINUTES.rows[Role.COUNCILLOR]: "approved ones",
+    MINUTES_ITEM.rows[Role.COUNCILLOR]: "those not confidential",
     AGENDA_ITEM.rows[Role.COUNCILLOR]: "their own, and others not confidential once their agenda is frozen",
 }
 

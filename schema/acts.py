@@ -22,6 +22,7 @@ from schema.file_acts import FileActs
 from schema.meeting_acts import MeetingActs
 from schema.message import Message
 from schema.message_acts import OfficeActs, UnitActs
+from schema.minutes_acts import MinutesActs
 from schema.payloads import FollowUpPayload, MessagePayload, PlaceInput, given
 from schema.permission import Problem
 from schema.policy_acts import PolicyActs
@@ -208,6 +209,7 @@ class Mutation(
     SeatActs,
     SittingActs,
     AnnotationActs,
+    MinutesActs,
 ):
     """Every action that the schema offers."""
 

@@ -28,6 +28,7 @@ from policy_board.bundles.tables import Form, Measured, PrintingState, Readers
 from policy_board.dossiers.tables import DossierState, EvidenceKind
 from policy_board.forwardings.tables import ForwardingState
 from policy_board.meetings.tables import MeetingState
+from policy_board.minutes.tables import EditCause, ParagraphKind
 from policy_board.sittings.tables import Ballot, Choice, DeferralCause, Result
 
 _SENTENCES = {
@@ -84,6 +85,8 @@ _SENTENCES = {
     AnnotationVisibility: "Who reads a note: its author alone, all who read the bundle, or the policy board too.",
     Anchoring: "How a note's words were found in a revision: where they stood; elsewhere or spelled otherwise;"
     " changed; in one of several places; not at all.",
+    ParagraphKind: "What a paragraph of minutes is about; a NOTE is the secretary's own.",
+    EditCause: "How a paragraph came by its words: written from its fact, typed, the new sentence taken, or kept.",
     PrintingState: "Where a revision stands on its way to paper.",
 }
 

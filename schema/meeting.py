@@ -10,6 +10,7 @@ import strawberry
 from policy_board.meetings import rules
 from policy_board.meetings.access import MEETING, MEETING_STEP
 from policy_board.meetings.tables import MeetingState
+from policy_board.minutes import rules as minutes_rules
 from policy_board.sittings import rules as sitting_rules
 from schema.people import Person
 from schema.permission import Permission
@@ -33,11 +34,13 @@ from schema.seat import QuorumNow
 
 if TYPE_CHECKING:
     from schema.agenda import Agenda
+    from schema.minutes import Minutes
     from schema.sitting import Attendance
 else:
     # Types that lead to each other: the schema finds them by name.
     Agenda = Annotated["Agenda", strawberry.lazy("schema.agenda")]
     Attendance = Annotated["Attendance", strawberry.lazy("schema.sitting")]
+    Minutes = Annotated["Minutes", strawberry.lazy("schema.minutes")]
 
 _STATE = ("{t}.state", MeetingState)
 
@@ -86,6 +89,15 @@ class Meeting(Node):
     )
     quorum_now: QuorumNow | None = declare(
         Embedded("{t}.state = 'IN_SESSION'"), "The quorum now; null while it is not in session."
+    )
+    minutes: Minutes | None = to_one(
+        "id", "Its minutes, from when they are begun. Requires: as Minutes.", key="meeting_id"
+    )
+    can_begin_minutes: Permission = decided(
+        minutes_rules.can_begin,
+        "Whether the viewer may have its minutes written.",
+        state=_STATE,
+        begun=("EXISTS (SELECT FROM minutes WHERE minutes.meeting_id = {t}.id)", (True, False)),
     )
     can_arrange: Permission = decided(
         rules.can_arrange, "Whether the viewer may change its day, place, length or quorum.", state=_STATE

@@ -27,6 +27,7 @@ from schema.live import Subscription
 from schema.meeting import MeetingQueries
 from schema.message import MessageQueries
 from schema.message_figures import MessageFigureQueries
+from schema.minutes import MinutesQueries
 from schema.objection import ObjectionQueries
 from schema.people import HeldRole, PeopleQueries
 from schema.policy import PolicyQueries
@@ -68,6 +69,7 @@ class Query(
     AgendaQueries,
     SeatQueries,
     SittingQueries,
+    MinutesQueries,
 ):
     """Every noun's questions together."""
 

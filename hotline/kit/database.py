@@ -42,6 +42,7 @@ TABLES: Final = (
     "policy_board.agendas.tables",
     "policy_board.seats.tables",
     "policy_board.sittings.tables",
+    "policy_board.minutes.tables",
     "policy_board.annotations.tables",
 )
 APP: Final = {"models": list(TABLES), "default_connection": "default", "migrations": "api.migrations"}

@@ -130,11 +130,15 @@ def test_an_original_is_the_citizens_own_the_inspectors_and_the_heads() -> None:
 
 
 CITY = {"city", "district", "unit", "category", "policy_version", "policy_target", "working_day", "holiday"}
+# What the board lets everybody read.
+PUBLISHED = {"publication", "published_line"}
 
 
 @pytest.mark.parametrize(("role", "more"), [(Role.FRONTEND, {"webhook"}), (Role.PUBLIC, {"message", "clock"})])
-def test_the_public_and_frontends_see_the_city_and_nothing_of_its_people(role: Role, more: set[str]) -> None:
-    assert {table for table, access in ACCESSES.items() if role in access.rows} == CITY | more
+def test_the_public_and_frontends_see_the_city_and_what_is_published_and_nothing_of_its_people(
+    role: Role, more: set[str]
+) -> None:
+    assert {table for table, access in ACCESSES.items() if role in access.rows} == CITY | PUBLISHED | more
 
 
 # What Open311 tells of a request, and the id it is found by.
