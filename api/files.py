@@ -27,6 +27,7 @@ from hotline.kit.refusals import NotFound, Refusal
 from hotline.kit.viewer import Viewer
 from hotline.people.access import AccessReason
 from hotline.people.rules import may_act
+from policy_board.resolutions import proof
 
 PATH: Final = "/files"
 # What a multipart body has around its file.
@@ -91,10 +92,17 @@ class Files:
         """What is served of a file, under the visibility of its row; to listen, a person says why, as below."""
         try:
             viewer = await self.viewer_of(request.scope)
-            served = await fetching.copy(_file_id(request), by=viewer, store=self.store, reason=_reason(request))
+            served = await self._copy(_file_id(request), viewer, _reason(request))
         except Refusal as refused:
             return refusal_response(request.scope, refused)
         return _response(served, "inline")
+
+    async def _copy(self, file_id: UUID, viewer: Viewer, reason: AccessReason | None) -> fetching.Served:
+        """Of a message's file, or of one that proves a report. Raises what either raises."""
+        try:
+            return await fetching.copy(file_id, by=viewer, store=self.store, reason=reason)
+        except NotFound:
+            return await proof.copy(file_id, by=viewer, store=self.store)
 
     async def original(self, request: Request) -> Response:
         """The sealed original. A person says why: `?reason=` is one of AccessReason."""

@@ -34,6 +34,7 @@ from hotline.kit import database, events
 from hotline.messages import idempotency
 from hotline.people import actions as people
 from policy_board.bundles.printing import ENTRYPOINT as PRINT
+from policy_board.resolutions import watching as resolutions
 
 # A crashed worker's job is another's after this long, and so well within the 90 seconds promised (G2).
 HEARTBEAT: Final = timedelta(seconds=30)
@@ -61,7 +62,7 @@ async def run(*, dsn: str, gateways: Gateways, printer: Printer, stop: asyncio.E
     try:
         async with asyncio.TaskGroup() as group:
             listening = group.create_task(events.listen(dsn, _hear))
-            for seconds, act in ((1, _fold), (1, escalate), (15, _sweep), (3600, _purge)):
+            for seconds, act in ((1, _fold), (1, escalate), (5, follow_resolutions), (15, _sweep), (3600, _purge)):
                 group.create_task(_every(seconds, act, stop))
             leave = partial(deliver, gateways=gateways)
             acts: dict[str, Act] = dict.fromkeys(ENTRYPOINTS.values(), leave) | {PRINT: printer.print}
@@ -154,6 +155,22 @@ async def _one_by_one(one: One, city: Reference) -> bool:
             log_fault("sweeping one", fault)
             _log.error("put off message %s", message_id)
             return True
+
+
+async def follow_resolutions() -> None:
+    """Whatever is due of resolutions by now. They are few, so each is a transaction of its own."""
+    try:
+        city = await reference.reference()
+    except LookupError:
+        return
+    left = True
+    while left:
+        async with database.transaction() as tx:
+            found = await resolutions.watch(tx, city=city)
+        left = found is not None
+        if found is not None and found[1] is not None:
+            log_fault("following a resolution", found[1])
+            _log.error("put off resolution %s", found[0])
 
 
 async def _sweep() -> None:

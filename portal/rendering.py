@@ -19,6 +19,7 @@ from portal import rights, words
 from portal.acts import saying
 from portal.dates import months
 from portal.dossiers import terms
+from portal.resolutions import terms as resolved
 
 Language = Literal["fa", "en"]
 
@@ -96,6 +97,7 @@ def _environment(language: Language) -> Environment:
         "words": words,
         "saying": saying,
         "terms": terms,
+        "resolved": resolved,
         "rights": rights,
         "with_query": with_query,
         "months": months(language),

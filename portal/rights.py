@@ -49,6 +49,10 @@ MEMBERS: Final = frozenset({"COUNCILLOR"})
 FORWARDERS: Final = frozenset({"COUNCILLOR", "HEAD_OF_OFFICE"})
 BOARD: Final = frozenset({"BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY"})
 MEETINGS: Final = BOARD | {"HEAD_OF_OFFICE", "OFFICE_ANALYST", "COUNCILLOR"}
+# What was resolved is seen by those who answer for it, too; its proof waits, as photos do.
+MANAGERS: Final = frozenset({"MANAGER"})
+RESOLUTIONS: Final = MEETINGS | MANAGERS
+PROOFS: Final = RESOLUTIONS - {"COUNCILLOR"}
 # Who sees an agenda being built, and what waits for one.
 BUILDING: Final = frozenset({"BOARD_SECRETARY", "BOARD_CHAIR", "HEAD_OF_OFFICE"})
 STEERING: Final = frozenset({"BOARD_SECRETARY", "BOARD_CHAIR"})

@@ -33,6 +33,8 @@ from portal.policy import pages as policy
 from portal.queue import pages as queue
 from portal.registration import pages as registration
 from portal.rendering import signed_in
+from portal.resolutions import making as resolving
+from portal.resolutions import pages as resolutions
 from portal.standing import pages as standing
 from portal.tray import pages as tray
 
@@ -142,6 +144,15 @@ routes: list[BaseRoute] = [
     Route("/standing", _known(standing.page), methods=["GET"]),
     Route("/standing", _known(standing.save), methods=["POST"]),
     Route("/standing/dropped", _known(standing.drop), methods=["POST"]),
+    Route("/resolutions", _known(resolutions.listed)),
+    Route("/resolutions/new", _known(resolving.new), methods=["GET"]),
+    Route("/resolutions/new", _known(resolving.make), methods=["POST"]),
+    Route("/resolutions/managers", _known(resolutions.managers)),
+    Route("/resolutions/notes", _known(resolutions.acknowledge), methods=["POST"]),
+    Route("/resolutions/{year:int}/{number:int}", _known(resolutions.page)),
+    Route("/resolutions/{year:int}/{number:int}/reports", _known(resolutions.report), methods=["POST"]),
+    Route("/resolutions/{year:int}/{number:int}/notes", _known(resolutions.acknowledge), methods=["POST"]),
+    Route("/resolutions/{year:int}/{number:int}/{act}", _known(resolutions.judge), methods=["POST"]),
     Route("/tray", _known(tray.page)),
     Route("/tray/{act}", _known(tray.act), methods=["POST"]),
     Route("/deliveries", _known(deliveries.page)),

@@ -29,6 +29,7 @@ from schema.policy_acts import PolicyActs
 from schema.reader import declarations as reader
 from schema.reader.cursors import read_id
 from schema.reader.declarations import declare
+from schema.resolution_acts import ResolutionActs
 from schema.seat_acts import SeatActs
 from schema.sitting_acts import SittingActs
 from schema.solution_acts import SolutionActs
@@ -210,6 +211,7 @@ class Mutation(
     SittingActs,
     AnnotationActs,
     MinutesActs,
+    ResolutionActs,
 ):
     """Every action that the schema offers."""
 

@@ -40,6 +40,7 @@ from schema.reader.declarations import (
     to_one,
 )
 from schema.reader.shapes import Connection, Node
+from schema.resolution import Resolution
 from schema.solution import Solution, html_of
 
 _STATE = ("{t}.state", DossierState)
@@ -155,6 +156,9 @@ class Dossier(Node):
     solutions: list[Solution] = items("dossier_id", "What could be done.", order="{t}.proposed_at, {t}.id")
     forwardings: list[Forwarding] = items(
         "dossier_id", "When it was before the board, latest first.", order="{t}.at DESC, {t}.id"
+    )
+    resolutions: list[Resolution] | None = items(
+        "dossier_id", "What the board resolved on it, by the day it is due.", order="{t}.due_at, {t}.id"
     )
     can_revise: Permission = decided(
         rules.can_revise, "Whether the viewer may change its words, evidence and questions.", state=_STATE

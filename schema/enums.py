@@ -29,6 +29,8 @@ from policy_board.dossiers.tables import DossierState, EvidenceKind
 from policy_board.forwardings.tables import ForwardingState
 from policy_board.meetings.tables import MeetingState
 from policy_board.minutes.tables import EditCause, ParagraphKind
+from policy_board.resolutions.effect import Facet, Verdict
+from policy_board.resolutions.tables import ResolutionState
 from policy_board.sittings.tables import Ballot, Choice, DeferralCause, Result
 
 _SENTENCES = {
@@ -87,6 +89,10 @@ _SENTENCES = {
     " changed; in one of several places; not at all.",
     ParagraphKind: "What a paragraph of minutes is about; a NOTE is the secretary's own.",
     EditCause: "How a paragraph came by its words: written from its fact, typed, the new sentence taken, or kept.",
+    ResolutionState: "Where a resolution stands.",
+    Facet: "What is measured of an effect: how many messages come, how much is in time, how long it takes.",
+    Verdict: "What can be said of an effect at 95 %: that it is so, that nothing that matters changed, that the"
+    " season may be the cause, or that it cannot be told yet.",
     PrintingState: "Where a revision stands on its way to paper.",
 }
 

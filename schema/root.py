@@ -32,6 +32,7 @@ from schema.objection import ObjectionQueries
 from schema.people import HeldRole, PeopleQueries
 from schema.policy import PolicyQueries
 from schema.rates import RateQueries
+from schema.resolution import ResolutionQueries
 from schema.revision import RevisionQueries
 from schema.scalars import SCALARS
 from schema.seat import SeatQueries
@@ -70,6 +71,7 @@ class Query(
     SeatQueries,
     SittingQueries,
     MinutesQueries,
+    ResolutionQueries,
 ):
     """Every noun's questions together."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from policy_board.meetings.tables import MeetingState
+from policy_board.resolutions import rules as resolution_rules
 from policy_board.sittings import access, rules
 from policy_board.sittings.tables import Ballot, Choice, DeferralCause, Result
 from schema.people import Person
@@ -28,9 +29,11 @@ from schema.reader.shapes import Connection, Node
 
 if TYPE_CHECKING:
     from schema.agenda import AgendaItem
+    from schema.resolution import Resolution
 else:
     # Types that lead to each other: the schema finds them by name.
     AgendaItem = Annotated["AgendaItem", strawberry.lazy("schema.agenda")]
+    Resolution = Annotated["Resolution", strawberry.lazy("schema.resolution")]
 
 _MEETING_STATE = (
     "(SELECT m.state FROM agenda_item i JOIN agenda a ON a.id = i.agenda_id JOIN meeting m ON m.id = a.meeting_id"
@@ -118,6 +121,15 @@ class Decision(Node):
     reason: str | None = stored("reason", "Why it corrects the one before.")
     votes: list[Vote] = items("decision_id", "Who voted how, where the vote was open.", order="{t}.id")
     objections: list[DecisionObjection] = items("decision_id", "Objections on record.", order="{t}.at, {t}.id")
+    resolutions: list[Resolution] | None = items(
+        "decision_id", "What is to be done of it, by the day it is due.", order="{t}.due_at, {t}.id"
+    )
+    can_resolve: Permission = decided(
+        resolution_rules.can_resolve,
+        "Whether the viewer may write down what is to be done of it.",
+        result=("{t}.result", Result),
+        stands=(f"({_STANDS})", (True, False)),
+    )
     can_correct: Permission = decided(
         rules.can_correct, "Whether the viewer may correct it.", state=_MEETING_STATE, last=_LAST
     )

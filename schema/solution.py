@@ -17,9 +17,11 @@ from schema.reader.shapes import Node
 
 if TYPE_CHECKING:
     from schema.dossier import Dossier
+    from schema.resolution import ResolutionSolution
 else:
     # Types that lead to each other: the schema finds them by name.
     Dossier = Annotated["Dossier", strawberry.lazy("schema.dossier")]
+    ResolutionSolution = Annotated["ResolutionSolution", strawberry.lazy("schema.resolution")]
 
 _EITHER = (True, False)
 _STANDING = {
@@ -82,6 +84,9 @@ class Solution(Node):
         "solution_id", "Who stands behind it, and who once did.", order="{t}.at, {t}.id"
     )
     forwarded: bool = stored("id", "Whether it was put before the board.", sql=_FORWARDED)
+    resolutions: list[ResolutionSolution] | None = items(
+        "solution_id", "The resolutions that came of it.", order="{t}.resolution_id"
+    )
     can_amend: Permission = decided(
         rules.can_amend,
         "Whether the viewer may change or withdraw it.",

@@ -23,7 +23,8 @@ _DAYS: Final = (365, 120, 30, 7, 2)
 # What the board has made of it, step by step.
 _ANSWERS: Final[Mapping[str, tuple[ForwardingState, ...]]] = {
     "WAITING": (),
-    "DECIDED": (ForwardingState.SCHEDULED, ForwardingState.DECIDED),
+    # By the meeting of `resolving`.
+    "DECIDED": (),
     "RETURNED": (ForwardingState.RETURNED,),
 }
 

@@ -21,6 +21,8 @@ ADDING: Final = frozenset(
 )
 # Whoever may read a message's text unmasked may hear it spoken.
 LISTENING: Final = ADDING
+# The same, and managers, who prove what they report on; that belongs to no message.
+SENDING: Final = ADDING | {Role.MANAGER}
 OPENING: Final = frozenset({Role.INSPECTOR, Role.HEAD_OF_OFFICE})
 # Of one message: enough for any case, too few to fill a disk under one receipt.
 MOST_FILES: Final = 50
@@ -96,7 +98,7 @@ class OnlyPhotosReleased(Refusal):
 
 def can_add(roles: frozenset[Role]) -> type[Refusal] | None:
     """Whether they may upload at all; which messages they may add to is their sight of them."""
-    return None if roles & ADDING else Forbidden
+    return None if roles & SENDING else Forbidden
 
 
 def can_release(roles: frozenset[Role], *, photo: bool, released: bool) -> type[Refusal] | None:

@@ -43,6 +43,7 @@ TABLES: Final = (
     "policy_board.seats.tables",
     "policy_board.sittings.tables",
     "policy_board.minutes.tables",
+    "policy_board.resolutions.tables",
     "policy_board.annotations.tables",
 )
 APP: Final = {"models": list(TABLES), "default_connection": "default", "migrations": "api.migrations"}

@@ -1,4 +1,5 @@
-"""Items that an earlier meeting deferred go on the next agenda by themselves, parts under what they are part of."""
+"""Items that an earlier meeting deferred go on the next agenda by themselves, parts under what they are part of;
+and so does what the system itself brings before the board."""
 
 from typing import Final
 from uuid import UUID
@@ -12,7 +13,7 @@ from policy_board.meetings.tables import MeetingState
 
 
 async def carry_on(tx: Transaction, item_id: UUID, *, by: Viewer) -> None:
-    """Put a deferred item on the next agenda that is open, on its day or after; until there is one it waits in the
+    """Put such an item on the next agenda that is open, on its day or after; until there is one it waits in the
     tray."""
     agenda_id = await tx.connection.fetchval(_NEXT, item_id, tx.at)
     if agenda_id is None:
@@ -26,7 +27,7 @@ async def carry_on(tx: Transaction, item_id: UUID, *, by: Viewer) -> None:
 
 
 async def take_in(tx: Transaction, agenda_id: UUID, *, by: Viewer) -> None:
-    """An agenda is opened: whatever is deferred to its day or before goes on it."""
+    """An agenda is opened: whatever is deferred to its day or before goes on it, and what goes of itself."""
     for item in await tx.connection.fetch(_WAITING, agenda_id):
         await _put_on(tx, await fetch(tx, agenda_id, by=by), item, by=by)
 
@@ -46,13 +47,14 @@ ORDER BY meeting.starts_at, meeting.id LIMIT 1
 
 # In the order in which they stood; what was withdrawn meanwhile is left to the secretary.
 _WAITING: Final = """
-SELECT item.* FROM agenda_item item JOIN agenda_item former ON former.id = item.continues_id
-JOIN agenda left_over ON left_over.id = former.agenda_id JOIN meeting was ON was.id = left_over.meeting_id
+SELECT item.* FROM agenda_item item LEFT JOIN agenda_item former ON former.id = item.continues_id
+LEFT JOIN agenda left_over ON left_over.id = former.agenda_id LEFT JOIN meeting was ON was.id = left_over.meeting_id
 JOIN agenda ON agenda.id = $1 JOIN meeting ON meeting.id = agenda.meeting_id
 LEFT JOIN forwarding ON forwarding.id = item.forwarding_id
-WHERE item.state = 'ACCEPTED' AND forwarding.state IS DISTINCT FROM 'WITHDRAWN'
+WHERE item.state = 'ACCEPTED' AND (former.id IS NOT NULL OR item.of_itself)
+    AND forwarding.state IS DISTINCT FROM 'WITHDRAWN'
     AND (item.not_before IS NULL OR (meeting.starts_at AT TIME ZONE 'Asia/Tehran')::date >= item.not_before)
-ORDER BY was.number, former.place FOR UPDATE OF item
+ORDER BY was.number, former.place, item.proposed_at, item.id FOR UPDATE OF item
 """
 
 # What continues the item that it was a part of, where that is on this agenda.

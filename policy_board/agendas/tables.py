@@ -78,6 +78,8 @@ class AgendaItem(Model):
     )
     # Deferred to a day: on no agenda of a meeting before it by itself.
     not_before = fields.DateField(null=True)
+    # It goes on the next agenda without anybody putting it there, as what was deferred does.
+    of_itself = fields.BooleanField(db_default=False)
     proposed_at = fields.DatetimeField()
     proposed_by = fields.ForeignKeyField("payesh.Person", related_name=False, on_delete=fields.RESTRICT)
     answered_at = fields.DatetimeField(null=True)

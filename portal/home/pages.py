@@ -51,6 +51,7 @@ async def _shown(request: Request, *, status: int = 200, problems: Mapping[str, 
         "calls": bool(roles & rights.CALLS),
         "council": bool(roles & rights.MEMBERS),
         "forwards": bool(roles & rights.FORWARDERS),
+        "manages": bool(roles & rights.MANAGERS),
     }
     data = await request.state.ask(PAGE, asked)
     week = {"first_day": today - WEEK, "last_day": today}
@@ -61,5 +62,5 @@ async def _shown(request: Request, *, status: int = 200, problems: Mapping[str, 
 _PARTS: Final = (
     *("late", "newest", "open", "overdue", "special", "untriaged", "mine", "pending", "stuck"),
     *("toAcknowledge", "toVisit", "toConfirm", "districtRates", "inbox", "calls"),
-    *("bundles", "awaiting", "forwarded"),
+    *("bundles", "awaiting", "forwarded", "effects", "toDo"),
 )

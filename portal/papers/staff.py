@@ -56,6 +56,46 @@ _TEXTS: Final = {
             " yours. It is due {due}. Please see to it, and acknowledge this notice in 137.",
         ),
     },
+    "RESOLUTION_REMINDED": {
+        "fa": (
+            "یادآوری مصوبهٔ {resolution}: {percent}٪ از مهلت گذشت",
+            "از مهلت مصوبهٔ {resolution} که مسئول اجرای آن شمایید، {percent}٪ گذشته است. سررسید: {due}. لطفاً آن"
+            " را اجرا"
+            " کنید و گزارش آن را در سامانهٔ ۱۳۷ بدهید.",
+        ),
+        "en": (
+            "Reminder of resolution {resolution}: {percent}% of its time has passed",
+            "Of the time for resolution {resolution}, which you answer for, {percent}% has passed. It is due {due}."
+            " Please see to it, and report on it in 137.",
+        ),
+    },
+    "RESOLUTION_ESCALATED": {
+        "fa": (
+            "مصوبهٔ {resolution}: {percent}٪ از مهلت گذشت و گزارشی نرسیده است",
+            "از مهلت مصوبهٔ {resolution} در واحدهای شما {percent}٪ گذشته و گزارشی از اجرای آن نرسیده است. سررسید:"
+            " {due}. لطفاً پیگیری کنید و دریافت این هشدار را در سامانهٔ ۱۳۷ تأیید کنید.",
+        ),
+        "en": (
+            "Resolution {resolution}: {percent}% of its time has passed without a report",
+            "Of the time for resolution {resolution} in your units, {percent}% has passed without a report. It is"
+            " due"
+            " {due}. Please see to it, and acknowledge this notice in 137.",
+        ),
+    },
+    "RESOLUTION_EFFECT": {
+        "fa": (
+            "اثر مصوبهٔ {resolution} پس از {days} روز سنجیده شد",
+            "مصوبهٔ {resolution} که از پیشنهاد شما آمده است، {days} روز پیش اجرا شد و اثر آن با میزان اطمینانش"
+            " سنجیده شد."
+            " آن را در صفحهٔ مصوبه در سامانهٔ ۱۳۷ ببینید.",
+        ),
+        "en": (
+            "The effect of resolution {resolution} was measured after {days} days",
+            "Resolution {resolution}, which came of what you proposed, was carried out {days} days ago. Its"
+            " effect has"
+            " been measured, with how sure that is: see the resolution's page in 137.",
+        ),
+    },
     "DELIVERIES_STUCK": {
         "fa": (
             "هشدار ۱۳۷: ارسال به {gateway} متوقف مانده است",

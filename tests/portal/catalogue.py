@@ -11,6 +11,7 @@ from portal import words
 from portal.acts import saying
 from portal.dossiers import terms
 from portal.rendering import ENVIRONMENTS
+from portal.resolutions import terms as resolved
 
 ROOM: Final = Path(__file__).parents[2] / "portal"
 TEMPLATES: Final = sorted(ROOM.rglob("*.html"))
@@ -32,7 +33,7 @@ def _of_templates() -> Iterator[str]:
 
 
 def _of_words() -> Iterator[str]:
-    for labels in (*vars(words).values(), *vars(saying).values(), *vars(terms).values()):
+    for labels in (*vars(words).values(), *vars(saying).values(), *vars(terms).values(), *vars(resolved).values()):
         if isinstance(labels, dict) and not labels.get("__name__"):
             yield from (label for label in labels.values() if isinstance(label, str))
 

@@ -116,6 +116,7 @@ def _on_an_agenda(
         return
     add(
         "agenda_item", number, state=str(state), title=f"پرونده {number}", note=None, confidential=number % 4 == 0,
-        forwarding_id=forwarding, proposed_at=then, proposed_by_id=who, answered_at=then, answered_by_id=who,
+        of_itself=False, forwarding_id=forwarding, proposed_at=then, proposed_by_id=who, answered_at=then,
+        answered_by_id=who,
         reason=None if stands else "پس گرفته شد", **stands,
     )  # fmt: skip

@@ -1,11 +1,11 @@
-"""The demo's policy board: an agenda that is frozen, one that is being built, and a tray."""
+"""The demo's policy board: a meeting that was held, an agenda that is frozen, one being built, and a tray."""
 
 from tests.api.demo.conftest import Connection
 
 
 async def test_one_agenda_is_frozen_one_is_being_built_and_matters_wait(city: Connection) -> None:
     states = [row["state"] for row in await city.fetch("SELECT state FROM meeting ORDER BY number")]
-    assert states == ["AGENDA_FROZEN", "AGENDA_OPEN"]
+    assert states == ["MINUTES_DRAFT", "AGENDA_FROZEN", "AGENDA_OPEN"]
     found = await city.fetch("SELECT state, count(*) FROM agenda_item GROUP BY state")
     assert {row["state"] for row in found} >= {"SCHEDULED", "PROPOSED"}
 
@@ -17,3 +17,19 @@ async def test_a_forwarded_dossier_stands_on_the_agenda_that_is_being_built(city
         WHERE meeting.state = 'AGENDA_OPEN'
     """
     assert [row["state"] for row in await city.fetch(stands)] == ["SCHEDULED"]
+
+
+async def test_a_past_meeting_has_resolutions_in_every_state_and_one_of_them_an_effect_at_90_days(
+    city: Connection,
+) -> None:
+    states = {row["state"] for row in await city.fetch("SELECT state FROM resolution")}
+    assert states == {"OPEN", "REPORTED", "RETURNED", "VERIFIED"}
+    overdue = await city.fetch(
+        "SELECT returned_item_id FROM resolution WHERE state = 'OPEN' AND due_at < payesh_now()"
+    )
+    assert [row["returned_item_id"] is not None for row in overdue] == [True]
+    frozen = await city.fetch("SELECT DISTINCT days FROM resolution_effect WHERE frozen_at IS NOT NULL ORDER BY 1")
+    assert [row["days"] for row in frozen] == [30, 90]
+    assert not await city.fetchval(
+        "SELECT EXISTS (SELECT FROM decision WHERE decided_at > payesh_now() - interval '1 day')"
+    )
