@@ -66,7 +66,7 @@ class Printer:
 
     async def _read(self, revision_id: UUID) -> Mapping[str, Any]:
         operation = self._reader.document(bundles.DOCUMENT).operation(None)
-        variables = operation.coerce({"id": global_id("rev", revision_id)})
+        variables = operation.coerce({"id": global_id("rev", revision_id), "noted": False})
         plan = self._reader.plan(operation, variables, PRESS)
         found: Mapping[str, Any] = orjson.loads(await self._reader.run(plan, variables, PRESS, primary=True))
         return dict(found["node"])

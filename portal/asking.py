@@ -1,9 +1,10 @@
 """How a page asks: one GraphQL document, run in process under the rights of whoever looks at it."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 # A document and its variables; gives `data`. Raises NotAllowed or Failed.
 Ask = Callable[[str, Mapping[str, object]], Awaitable[dict[str, Any]]]
@@ -25,9 +26,19 @@ class Failed(Exception):
         self.code, self.message, self.status = code, message, status
 
 
+# As other GraphQL tools read it, too.
+_IMPORT: Final = re.compile(r'^#import "([^"]+)"$', re.MULTILINE)
+
+
 def load(file: str, name: str) -> str:
-    """The text of the document `name` beside the module `file`."""
-    return Path(file).with_name(name).read_text(encoding="utf-8")
+    """The text of the document `name` beside the module `file`, with the fragments that it imports."""
+    path = Path(file).with_name(name)
+
+    def imported(line: re.Match[str]) -> str:
+        there = path.parent / line[1]
+        return load(str(there), there.name).rstrip()
+
+    return _IMPORT.sub(imported, path.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,8 @@ routes: list[BaseRoute] = [
         methods=["POST"],
     ),
     Route("/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/notes.jsonld", _known(reading.exported)),
+    Route("/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/notes.pdf", _known(papers.noted_paper)),
+    Route("/bundles/{year:int}/{number:int}/{revision:int}/notes.{form}", _known(papers.noted_revision)),
     Route(
         "/bundles/{year:int}/{number:int}/{revision:int}/{place:int}/draft", _known(noting.draft), methods=["POST"]
     ),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from hotline.kit.jalali import TEHRAN
 from portal import rights
+from portal.annotations.arranging import blocks, ends_in, lost, on_the_whole
 from portal.asking import load
 from portal.bundles.pages import code_of, href, noting, unknown
 from portal.errors.pages import forbidden
@@ -57,8 +58,8 @@ async def shown(
         revision=found["revision"],
         on=on,
         blocks=_blocks(found, on),
-        whole=[one for one in found["placements"] if one["annotation"]["target"] == "WHOLE"],
-        lost=[one for one in found["placements"] if one["start"] is None],
+        whole=on_the_whole(found),
+        lost=lost(found),
         drafts=found["drafts"],
         people=[one for one in bundle["invitations"] if one["person"]],
         due_days=_due_days(request.state.now),
@@ -120,26 +121,9 @@ def _on(request: Request, form: Fields | None, text: str) -> dict[str, Any] | No
 
 
 def _blocks(paper: Mapping[str, Any], on: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Each block with the notes whose passages end in it, and whether it is being written on."""
-    marked, notes = paper["marked"], paper["placements"]
-    made = []
-    for html, start, end in zip(marked["blocks"], marked["starts"], marked["ends"], strict=True):
-        made.append(
-            {
-                "html": html,
-                "start": start,
-                "end": end,
-                "notes": [
-                    one
-                    for one in notes
-                    if one["annotation"]["target"] != "WHOLE"
-                    and one["end"] is not None
-                    and start < one["end"] <= end
-                ],
-                "writing": on is not None and on["start"] is not None and start < on["end"] <= end,
-            }
-        )
-    return made
+    """Each block with its notes, and whether it is being written on."""
+    end = on["end"] if on is not None and on["start"] is not None else None
+    return [block | {"writing": ends_in(block["start"], block["end"], end)} for block in blocks(paper)]
 
 
 def _draft(drafts: list[dict[str, Any]], on: Mapping[str, Any] | None, length: int) -> dict[str, str]:

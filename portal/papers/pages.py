@@ -1,4 +1,5 @@
-"""Papers of a meeting, made when asked for: of what whoever asks may see, in their language, as it stands."""
+"""Papers made when asked for: of what whoever asks may see, as it stands. Those of a meeting are in their language,
+those of a bundle with its notes in Persian, as the bundle is."""
 
 from collections.abc import Mapping
 from itertools import groupby
@@ -11,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from portal.asking import load
-from portal.papers import word
+from portal.bundles.pages import code_of
+from portal.papers import bundles, word
 from portal.papers.appointments import appointment
 from portal.papers.sheets import for_press, sheet
 
@@ -38,6 +40,40 @@ async def calendar(request: Request) -> Response:
     return _file(content, "text/calendar; charset=utf-8", f"meeting-{meeting['number']}.ics")
 
 
+async def noted_revision(request: Request) -> Response:
+    """A revision with the notes that whoever asks may read."""
+    form = request.path_params["form"]
+    if form not in ("pdf", "html", "zip"):
+        raise HTTPException(404)
+    found = await _noted(request, bundles.NOTED_REVISION, "revision")
+    revision = bundles.with_notes(found)
+    name = f"notes-{'-'.join(found['code'].split('/')[1:])}.{form}"
+    if form == "html":
+        return _file(await run_in_threadpool(bundles.for_screen, revision), "text/html; charset=utf-8", name)
+    whole = await request.state.press(await run_in_threadpool(bundles.for_press, revision))
+    if form == "pdf":
+        return _file(whole, "application/pdf", name)
+    return _file(await run_in_threadpool(bundles.packed_with_notes, revision, whole), "application/zip", name)
+
+
+async def noted_paper(request: Request) -> Response:
+    """One dossier of it, likewise."""
+    found = await _noted(request, bundles.NOTED_PAPER, "revisionPaper")
+    revision = bundles.with_notes(bundles.of_one(found))
+    content = await request.state.press(await run_in_threadpool(bundles.for_press, revision))
+    name = f"notes-{'-'.join(revision['code'].split('/')[1:])}-{found['place']}.pdf"
+    return _file(content, "application/pdf", name)
+
+
+async def _noted(request: Request, document: str, field: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] | None = (
+        await request.state.ask(document, {"code": code_of(request), "noted": True})
+    )[field]
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
 async def _served(request: Request, name: str, page: str, **values: Any) -> Response:
     """The sheet in the form that the address asks for."""
     form, language = request.path_params["form"], request.state.language
@@ -51,7 +87,7 @@ async def _served(request: Request, name: str, page: str, **values: Any) -> Resp
     return _file(await run_in_threadpool(word.write, text), DOCX, title)
 
 
-def _file(content: bytes, kind: str, name: str) -> Response:
+def _file(content: bytes | str, kind: str, name: str) -> Response:
     return Response(
         content,
         media_type=kind,

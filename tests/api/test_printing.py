@@ -25,6 +25,7 @@ from tests import dossiers, world
 from tests.api.asgi import client
 from tests.bundles import published, stored
 from tests.drafts import row, rows
+from tests.tagged import tags
 
 pytestmark = pytest.mark.usefixtures("db")
 SECRET = b"a secret of thirty-two characters"
@@ -51,6 +52,7 @@ async def test_a_published_revision_becomes_a_pdf_and_a_zip_with_named_papers(st
     pdf = await printing.fetch(revision, Form.PDF, by=world.office_analyst(), store=store)
     assert sha256(pdf.content).digest() == done["pdf_sha256"]
     assert len(PdfReader(io.BytesIO(pdf.content)).pages) == done["pages"]
+    assert {"/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Table", "/TH", "/TD", "/Link"} <= set(tags(pdf.content))
     zipped = await printing.fetch(revision, Form.ZIP, by=world.office_analyst(), store=store)
     with ZipFile(io.BytesIO(zipped.content)) as archive:
         assert archive.testzip() is None
