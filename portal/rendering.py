@@ -108,6 +108,7 @@ def _environment(language: Language) -> Environment:
         "percent": lambda share: digits(f"{round(share * 100)}", language) + ("٪" if language == "fa" else "%"),
         "weekday": lambda at: _weekday(moment(at), language),
         "moment": lambda at: moment_text(moment(at), language),
+        "hour": lambda at: digits(f"{moment(at).astimezone(TEHRAN):%H:%M}", language),
         "stamp": lambda at: moment_text(moment(at), language).partition(" ")[2].replace("ساعت ", ""),
         "date": lambda at: date_text(moment(at), language),
         "promised": lambda seconds, working=True: (hours_text if working else duration_text)(seconds, language),

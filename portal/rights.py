@@ -55,6 +55,8 @@ RESOLUTIONS: Final = MEETINGS | MANAGERS
 PROOFS: Final = RESOLUTIONS - {"COUNCILLOR"}
 # Who sees an agenda being built, and what waits for one.
 BUILDING: Final = frozenset({"BOARD_SECRETARY", "BOARD_CHAIR", "HEAD_OF_OFFICE"})
+# Who reads what was said in session before it stands in the minutes.
+DISCUSSING: Final = BOARD | {"HEAD_OF_OFFICE"}
 STEERING: Final = frozenset({"BOARD_SECRETARY", "BOARD_CHAIR"})
 SECRETARIES: Final = frozenset({"BOARD_SECRETARY"})
 PROPOSING: Final = BOARD | {"HEAD_OF_OFFICE"}

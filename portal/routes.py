@@ -35,6 +35,7 @@ from portal.registration import pages as registration
 from portal.rendering import signed_in
 from portal.resolutions import making as resolving
 from portal.resolutions import pages as resolutions
+from portal.session import pages as session
 from portal.standing import pages as standing
 from portal.tray import pages as tray
 
@@ -140,6 +141,19 @@ routes: list[BaseRoute] = [
     Route("/meetings/{number:int}/agenda/addenda", _known(agenda.admit), methods=["POST"]),
     Route("/meetings/{number:int}/agenda/versions", _known(agenda.keep), methods=["POST"]),
     Route("/meetings/{number:int}/agenda/history", _known(agenda.history)),
+    Route("/meetings/{number:int}/session", _known(session.page), methods=["GET"]),
+    Route(
+        "/meetings/{number:int}/session/decisions/{decision}/correction",
+        _known(session.correction),
+        methods=["GET", "POST"],
+    ),
+    Route(
+        "/meetings/{number:int}/session/attendance/{person}", _known(session.attendance), methods=["GET", "POST"]
+    ),
+    *(
+        Route(f"/meetings/{{number:int}}/session/{act}", _known(page), methods=["POST"])
+        for act, page in session.ACTS.items()
+    ),
     Route("/meetings/{number:int}/arrangement", _known(meetings.arranging), methods=["GET"]),
     Route("/meetings/{number:int}/reconvening", _known(meetings.arranging), methods=["GET"]),
     Route("/meetings/{number:int}/{act}", _known(meetings.act), methods=["POST"]),

@@ -295,6 +295,20 @@ ITEM_STATES: Final = {
     "DEFERRED": "Deferred",
     "WITHDRAWN": "Withdrawn",
 }
+# Of a decision, a vote, and what was left unsettled.
+RESULTS: Final = {
+    "APPROVED": "Approved",
+    "REJECTED": "Rejected",
+    "DEFERRED": "Deferred",
+    "REFERRED": "Referred to a body",
+}
+BALLOTS: Final = {"CONSENT": "By consent", "OPEN": "By an open vote", "SECRET": "By a secret vote"}
+CHOICES: Final = {"FOR": "For", "AGAINST": "Against", "ABSTAIN": "Abstained"}
+DEFERRAL_CAUSES: Final = {
+    "DECIDED": "Deferred by decision",
+    "QUORUM_LOST": "Carried on: the quorum was lost",
+    "NOT_REACHED": "Carried on: not reached",
+}
 # What was done to an agenda, said of somebody.
 EDITS: Final = {
     "ADDED": "{by} put «{title}» on the agenda as number {now}.",
