@@ -2,6 +2,7 @@
 
 import strawberry
 
+from policy_board.agendas import receiving
 from policy_board.forwardings import actions as forwardings
 from policy_board.solutions import actions as solutions
 from schema.acting import Call, Given, act
@@ -110,7 +111,7 @@ async def _forward(call: Call, input: ForwardDossierInput) -> Given:
 
 async def _withdraw_forwarding(call: Call, input: WithdrawForwardingInput) -> Given:
     id_ = read_id("fwd")(input.id)
-    return {"forwarding": await forwardings.withdraw(id_, by=call.viewer, reason=input.reason)}
+    return {"forwarding": await receiving.take_back(id_, by=call.viewer, reason=input.reason)}
 
 
 @strawberry.type

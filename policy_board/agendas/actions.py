@@ -12,7 +12,7 @@ from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
 from hotline.kit.text import clean
 from hotline.kit.viewer import Viewer
-from policy_board.agendas import answering, carrying, rules, templates, tray
+from policy_board.agendas import carrying, rules, templates, tray
 from policy_board.agendas.editing import Made, Make, Where, adding, edit, fetch, made_before
 from policy_board.agendas.rebasing import Change, Move, Order, Remove
 from policy_board.agendas.tables import ItemState
@@ -38,8 +38,8 @@ async def open_agenda(meeting_id: UUID, *, by: Viewer, version: int) -> UUID:
 async def schedule(
     agenda_id: UUID, item_id: UUID, *, by: Viewer, revision: int, where: Where, key: str | None = None
 ) -> Made:
-    """Put an accepted item of the tray on the agenda. Raises NotFound, OnAgendaAlready, ItemElsewhere,
-    WithdrawnMeanwhile and the refusals of `_edit`."""
+    """Put an accepted item of the tray on the agenda. Raises NotFound, OnAgendaAlready, ItemElsewhere
+    and the refusals of `_edit`."""
     async with database.transaction() as tx:
         agenda = await _open_for(tx, agenda_id, by)
         if before := await made_before(tx, agenda, by=by, key=key):
@@ -49,8 +49,6 @@ async def schedule(
             raise rules.OnAgendaAlready("itemId")
         if ItemState.SCHEDULED not in rules.TRANSITIONS[ItemState(row["state"])]:
             raise rules.ItemElsewhere("itemId")
-        if await answering.any_withdrawn(tx, [item_id]):
-            raise rules.WithdrawnMeanwhile("itemId")
         return await edit(tx, agenda, adding(row, where), by=by, revision=revision, key=key)
 
 

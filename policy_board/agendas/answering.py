@@ -29,12 +29,6 @@ async def freeze(tx: Transaction, item_ids: Collection[UUID]) -> None:
     await forwardings.freeze(tx, await _behind(tx, item_ids))
 
 
-async def any_withdrawn(tx: Transaction, item_ids: Collection[UUID]) -> bool:
-    """Whether whoever forwarded one of these has taken it back."""
-    found: bool = await tx.connection.fetchval(_WITHDRAWN, list(item_ids))
-    return found
-
-
 async def _behind(tx: Transaction, item_ids: Collection[UUID]) -> list[UUID]:
     # In one order, so that no two wait for each other crosswise.
     return [row["id"] for row in await tx.connection.fetch(_BEHIND, list(item_ids), list(LIVE))]
@@ -50,9 +44,4 @@ SELECT DISTINCT forwarding.id, forwarding.dossier_id
 FROM line JOIN agenda_item item ON item.id = line.id OR item.merged_into_id = line.id
 JOIN forwarding ON forwarding.id = item.forwarding_id
 WHERE forwarding.state = ANY($2) ORDER BY forwarding.dossier_id
-"""
-
-_WITHDRAWN: Final = """
-SELECT EXISTS (SELECT FROM agenda_item item JOIN forwarding ON forwarding.id = item.forwarding_id
-WHERE item.id = ANY($1) AND forwarding.state = 'WITHDRAWN')
 """

@@ -45,14 +45,12 @@ WHERE meeting.state = 'AGENDA_OPEN' AND meeting.starts_at > $2
 ORDER BY meeting.starts_at, meeting.id LIMIT 1
 """
 
-# In the order in which they stood; what was withdrawn meanwhile is left to the secretary.
+# In the order in which they stood.
 _WAITING: Final = """
 SELECT item.* FROM agenda_item item LEFT JOIN agenda_item former ON former.id = item.continues_id
 LEFT JOIN agenda left_over ON left_over.id = former.agenda_id LEFT JOIN meeting was ON was.id = left_over.meeting_id
 JOIN agenda ON agenda.id = $1 JOIN meeting ON meeting.id = agenda.meeting_id
-LEFT JOIN forwarding ON forwarding.id = item.forwarding_id
 WHERE item.state = 'ACCEPTED' AND (former.id IS NOT NULL OR item.of_itself)
-    AND forwarding.state IS DISTINCT FROM 'WITHDRAWN'
     AND (item.not_before IS NULL OR (meeting.starts_at AT TIME ZONE 'Asia/Tehran')::date >= item.not_before)
 ORDER BY was.number, former.place, item.proposed_at, item.id FOR UPDATE OF item
 """

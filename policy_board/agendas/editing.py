@@ -90,12 +90,17 @@ class Unforeseen(Conflict):
 
 async def fetch(tx: Transaction, agenda_id: UUID, *, by: Viewer, path: str = "agendaId") -> asyncpg.Record:
     """The agenda with the state of its meeting; locked, so that edits come one after the other. Raises NotFound."""
-    await tx.connection.execute("SELECT FROM agenda WHERE id = $1 FOR UPDATE", agenda_id)
-    # Read once it is ours: what was waited for may have frozen it.
     seen, values = access.where(AGENDA, by, "agenda", first=2)
-    row = await tx.connection.fetchrow(_FETCH.format(seen=seen), agenda_id, *values)
+    row = await _locked(tx, agenda_id, seen, *values)
     if row is None:
         raise NotFound(path)
+    return row
+
+
+async def lock(tx: Transaction, agenda_id: UUID) -> asyncpg.Record:
+    """The same, for whoever takes back what stands on it and may not see it."""
+    row = await _locked(tx, agenda_id, "TRUE")
+    assert row is not None, "an item stands on it"
     return row
 
 
@@ -151,6 +156,17 @@ async def made_before(tx: Transaction, agenda: asyncpg.Record, *, by: Viewer, ke
     """What the same person's edit by this key made, if its answer was lost and it is sent again."""
     row = key and await tx.connection.fetchrow(_BY_KEY, agenda["id"], by.person, key)
     return Made(row["item_id"], row["revision"], row["base"] != row["revision"] - 1) if row else None
+
+
+def always(edit: Edit) -> Make:
+    """The edit, on whatever agenda it was meant."""
+    return lambda _: edit
+
+
+async def _locked(tx: Transaction, agenda_id: UUID, seen: str, *values: object) -> asyncpg.Record | None:
+    await tx.connection.execute("SELECT FROM agenda WHERE id = $1 FOR UPDATE", agenda_id)
+    # Read once it is ours: what was waited for may have frozen it.
+    return await tx.connection.fetchrow(_FETCH.format(seen=seen), agenda_id, *values)
 
 
 async def _write(tx: Transaction, agenda_id: UUID, before: Lines, after: Lines, *, by: Viewer) -> None:

@@ -11,7 +11,7 @@ from hotline.kit.refusals import Stale
 from hotline.kit.text import clean
 from hotline.kit.viewer import Viewer
 from policy_board.agendas import answering, rules, tray
-from policy_board.agendas.editing import Make, Where, adding, edit, fetch, lines_of
+from policy_board.agendas.editing import Where, adding, always, edit, fetch, lines_of
 from policy_board.agendas.rebasing import Remove
 from policy_board.agendas.tables import ItemState, VersionCause
 from policy_board.meetings import moving
@@ -21,7 +21,7 @@ from policy_board.meetings.tables import MeetingState
 
 async def freeze(agenda_id: UUID, *, by: Viewer, revision: int) -> UUID:
     """Fix the agenda as it stands at `revision`, its numbers with it; the meeting's id. Raises NotFound,
-    AgendaEmpty, WithdrawnMeanwhile, Stale where it was edited since, and the refusals of
+    AgendaEmpty, Stale where it was edited since, and the refusals of
     `meetings.rules.can_move`."""
     async with database.transaction() as tx:
         agenda = await fetch(tx, agenda_id, by=by, path="id")
@@ -32,8 +32,6 @@ async def freeze(agenda_id: UUID, *, by: Viewer, revision: int) -> UUID:
         items = [line.item for line in await lines_of(tx, agenda_id)]
         if not items:
             raise rules.AgendaEmpty()
-        if await answering.any_withdrawn(tx, items):
-            raise rules.WithdrawnMeanwhile()
         await answering.freeze(tx, items)
         await tx.connection.execute("UPDATE agenda SET frozen_revision = revision WHERE id = $1", agenda_id)
         await keep(tx, agenda_id, VersionCause.FROZEN, by=by)
@@ -53,8 +51,6 @@ async def admit(agenda_id: UUID, item_ids: Sequence[UUID], *, by: Viewer) -> int
             row = await tray.fetch(tx, item_id, by=by, path="itemIds")
             if ItemState(row["state"]) != ItemState.ACCEPTED:
                 raise rules.ItemElsewhere("itemIds")
-            if await answering.any_withdrawn(tx, [item_id]):
-                raise rules.WithdrawnMeanwhile("itemIds")
             await edit(tx, agenda, adding(row, Where()), by=by, revision=agenda["revision"])
             agenda = await fetch(tx, agenda_id, by=by)
         await answering.freeze(tx, item_ids)
@@ -80,7 +76,7 @@ async def call_off(meeting_id: UUID, *, by: Viewer, version: int, to: MeetingSta
             return
         # The last first, so that parts go before the item they are of.
         for line in reversed(await lines_of(tx, agenda["id"])):
-            await edit(tx, agenda, _always(Remove(line.item)), by=by, revision=agenda["revision"])
+            await edit(tx, agenda, always(Remove(line.item)), by=by, revision=agenda["revision"])
             agenda = await fetch(tx, agenda["id"], by=by)
 
 
@@ -100,10 +96,6 @@ async def keep(tx: Transaction, agenda_id: UUID, cause: VersionCause, *, by: Vie
     await tx.connection.execute(_KEEP_LINES, id_, agenda_id)
     tx.notify("agenda", agenda_id)
     return id_
-
-
-def _always(edit: Remove) -> Make:
-    return lambda _: edit
 
 
 _NEXT_ADDENDUM: Final = "UPDATE agenda SET addenda = addenda + 1 WHERE id = $1 RETURNING addenda"

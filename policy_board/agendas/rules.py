@@ -119,14 +119,6 @@ class PartAstray(Refusal):
     code, sentence = "PART_ASTRAY", "A part stands behind the item it belongs to."
 
 
-class WithdrawnMeanwhile(Refusal):
-    code, sentence, status = (
-        "WITHDRAWN_MEANWHILE",
-        "Whoever forwarded the dossier has taken it back. Take the item off.",
-        409,
-    )
-
-
 class MinutesWrong(Refusal):
     code, sentence = "MINUTES_WRONG", "An item takes from 1 minute to 12 hours."
 

@@ -70,6 +70,12 @@ async def merge(item_id: UUID, *, by: Viewer, into_id: UUID) -> None:
             if id_ == into_id and (item_id == into_id or not _is_open(row)):
                 raise rules.MergesIntoItself("intoId")
         await _answer(tx, item_id, ItemState.MERGED, by=by, into=into_id)
+        agenda = await tx.connection.fetchrow(_AGENDA_OF, into_id)
+        # What stands on an agenda takes it there.
+        if agenda is not None:
+            await answering.answer(tx, [item_id], ForwardingState.SCHEDULED, by=by)
+            if agenda["frozen_revision"] is not None:
+                await answering.freeze(tx, [item_id])
 
 
 async def withdraw(item_id: UUID, *, by: Viewer, reason: str) -> None:
@@ -85,6 +91,13 @@ async def withdraw(item_id: UUID, *, by: Viewer, reason: str) -> None:
             raise rules.OnAgendaAlready("id")
         reason = clean(reason, limit=REASON, path="reason")
         await _write(tx, item_id, ItemState.WITHDRAWN, by=by, reason=reason)
+
+
+async def take_out(tx: Transaction, item_id: UUID, *, by: Viewer, reason: str) -> None:
+    """Its forwarding was taken back in this transaction: so is the item."""
+    await _split(tx, item_id)
+    await tx.connection.execute(_ANSWER, item_id, ItemState.WITHDRAWN, tx.at, by.person, reason, None)
+    tx.notify("agenda_item", item_id)
 
 
 async def fetch(tx: Transaction, item_id: UUID, *, by: Viewer, path: str = "id") -> asyncpg.Record:
@@ -146,10 +159,18 @@ async def _write(
     reason: str | None = None,
     into: UUID | None = None,
 ) -> None:
+    if to == ItemState.WITHDRAWN:
+        await _split(tx, item_id)
     await tx.connection.execute(_ANSWER, item_id, to, tx.at, by.person, reason, into)
     if told := _TOLD.get(to):
         await answering.answer(tx, [item_id], told, by=by, reason=reason)
     tx.notify("agenda_item", item_id)
+
+
+async def _split(tx: Transaction, item_id: UUID) -> None:
+    """What was merged into it stands on its own again: others put it before the board."""
+    for row in await tx.connection.fetch(_SPLIT, item_id):
+        tx.notify("agenda_item", row["id"])
 
 
 def _is_open(row: asyncpg.Record) -> bool:
@@ -159,6 +180,14 @@ def _is_open(row: asyncpg.Record) -> bool:
 _PUT_IN: Final = """
 INSERT INTO agenda_item (id, state, title, note, minutes, confidential, proposed_at, proposed_by_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *
+"""
+
+_AGENDA_OF: Final = """
+SELECT agenda.frozen_revision FROM agenda_item item JOIN agenda ON agenda.id = item.agenda_id WHERE item.id = $1
+"""
+
+_SPLIT: Final = """
+UPDATE agenda_item SET state = 'ACCEPTED', merged_into_id = NULL WHERE merged_into_id = $1 RETURNING id
 """
 
 _ANSWER: Final = """

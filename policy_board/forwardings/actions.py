@@ -54,18 +54,16 @@ async def forward(dossier_id: UUID, *, by: Viewer, version: int, solutions: Coll
         return id_
 
 
-async def withdraw(forwarding_id: UUID, *, by: Viewer, reason: str | None = None) -> UUID:
-    """Take it back, whatever agenda it may stand on, unless that is frozen; its id. Raises NotFound and the
+async def withdraw(tx: Transaction, forwarding_id: UUID, *, by: Viewer, reason: str | None = None) -> None:
+    """Take it back, in the transaction that takes its item off the tray or the agenda. Raises NotFound and the
     refusals of `rules.can_withdraw`."""
-    async with database.transaction() as tx:
-        forwarding = await _fetch(tx, forwarding_id, by=by)
-        state, mine = ForwardingState(forwarding["state"]), forwarding["by_id"] == by.person
-        frozen = forwarding["frozen_at"] is not None
-        if refusal := rules.can_withdraw(by.roles, state=state, mine=mine, frozen=frozen):
-            raise refusal()
-        reason = cleaned(reason, limit=rules.REASON, path="reason")
-        await answer(tx, forwarding_id, state=WITHDRAWN, by=by.person, reason=reason)
-        return forwarding_id
+    forwarding = await _fetch(tx, forwarding_id, by=by)
+    state, mine = ForwardingState(forwarding["state"]), forwarding["by_id"] == by.person
+    frozen = forwarding["frozen_at"] is not None
+    if refusal := rules.can_withdraw(by.roles, state=state, mine=mine, frozen=frozen):
+        raise refusal()
+    reason = cleaned(reason, limit=rules.REASON, path="reason")
+    await answer(tx, forwarding_id, state=WITHDRAWN, by=by.person, reason=reason)
 
 
 async def answer(

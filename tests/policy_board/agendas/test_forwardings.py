@@ -10,8 +10,7 @@ from policy_board.agendas import actions as agendas
 from policy_board.agendas import freezing, receiving, rules, tray
 from policy_board.agendas.editing import Where
 from policy_board.agendas.tray import ItemDraft
-from policy_board.forwardings import actions as forwardings
-from policy_board.forwardings.rules import OnFrozenAgenda
+from policy_board.forwardings.rules import NotForwarder, OnFrozenAgenda
 from policy_board.meetings.tables import MeetingState
 from tests import board, dossiers, world
 from tests.board import CHAIR, SECRETARY
@@ -89,28 +88,51 @@ async def test_what_stands_on_a_frozen_agenda_is_not_withdrawn_until_the_meeting
     forwarding, _, agenda = await scheduled()
     await freezing.freeze(agenda, by=CHAIR, revision=1)
     with pytest.raises(OnFrozenAgenda):
-        await forwardings.withdraw(forwarding, by=world.councillor())
+        await receiving.take_back(forwarding, by=world.councillor())
     meeting = await row("SELECT id, version FROM meeting")
     await freezing.call_off(
         meeting["id"], by=CHAIR, version=meeting["version"], to=MeetingState.CANCELLED, reason="x"
     )
     assert await state_of(forwarding) == "ACCEPTED"
-    await forwardings.withdraw(forwarding, by=world.councillor())
+    await receiving.take_back(forwarding, by=world.councillor())
     assert await state_of(forwarding) == "WITHDRAWN"
 
 
-async def test_an_agenda_with_a_dossier_that_was_taken_back_is_not_frozen_until_it_is_off() -> None:
+async def test_what_is_taken_back_goes_off_the_agenda_and_its_parts_stay() -> None:
     forwarding, item, agenda = await scheduled()
-    await agendas.add(agenda, ItemDraft("a"), by=SECRETARY, revision=1, where=Where())
-    await forwardings.withdraw(forwarding, by=world.councillor())
-    with pytest.raises(rules.WithdrawnMeanwhile):
-        await freezing.freeze(agenda, by=CHAIR, revision=2)
-    await agendas.remove(agenda, item, by=SECRETARY, revision=2)
-    with pytest.raises(rules.WithdrawnMeanwhile):
-        await agendas.schedule(agenda, item, by=SECRETARY, revision=3, where=Where())
-    await tray.withdraw(item, by=SECRETARY, reason="ارجاع پس گرفته شد")
-    await freezing.freeze(agenda, by=CHAIR, revision=3)
-    assert await state_of(forwarding) == "WITHDRAWN"
+    for place, title in enumerate("ab"):
+        await agendas.add(agenda, ItemDraft(title), by=SECRETARY, revision=1 + place, where=Where(under=item))
+    await receiving.take_back(forwarding, by=world.councillor(), reason="راهکار بهتری رسید")
+    assert await board.titles(agenda) == ["a", "b"]
+    assert [line.under for line in await board.lines(agenda)] == [None, None]
+    found = await row("SELECT state, reason, answered_by_id FROM agenda_item WHERE id = $1", item)
+    assert list(found.values()) == ["WITHDRAWN", "راهکار بهتری رسید", world.councillor().person]
+    steps = [one["state"] for one in await rows("SELECT state FROM forwarding_step ORDER BY at, id")]
+    assert steps == ["WAITING", "ACCEPTED", "SCHEDULED", "WITHDRAWN"]
+    edit = await row("SELECT kind, by_id FROM agenda_edit ORDER BY revision DESC LIMIT 1")
+    assert list(edit.values()) == ["REMOVED", world.councillor().person]
+    await freezing.freeze(agenda, by=CHAIR, revision=await board.revision_of(agenda))
+
+
+async def test_what_waits_in_the_tray_leaves_it_when_its_forwarding_is_taken_back() -> None:
+    forwarding = await forwarded()
+    item = await receiving.take_on(forwarding, by=SECRETARY)
+    with pytest.raises(NotForwarder):
+        await receiving.take_back(forwarding, by=dossiers.another_councillor())
+    assert (await row("SELECT state FROM agenda_item WHERE id = $1", item))["state"] == "ACCEPTED"
+    await receiving.take_back(forwarding, by=world.councillor())
+    assert (await row("SELECT state FROM agenda_item WHERE id = $1", item))["state"] == "WITHDRAWN"
+
+
+async def test_what_was_merged_into_a_matter_that_is_taken_back_stands_on_its_own_again() -> None:
+    forwarding, item, _ = await scheduled()
+    other = (await dossiers.forwarded())[1]
+    merged = await receiving.take_on(other, by=SECRETARY)
+    await tray.merge(merged, by=SECRETARY, into_id=item)
+    await receiving.take_back(forwarding, by=world.councillor())
+    found = await row("SELECT state, merged_into_id FROM agenda_item WHERE id = $1", merged)
+    assert list(found.values()) == ["ACCEPTED", None]
+    assert (await state_of(forwarding), await state_of(other)) == ("WITHDRAWN", "ACCEPTED")
 
 
 async def test_a_dossier_merged_into_another_goes_where_that_goes() -> None:
@@ -122,3 +144,13 @@ async def test_a_dossier_merged_into_another_goes_where_that_goes() -> None:
     agenda = await board.opened()
     await agendas.schedule(agenda, other, by=SECRETARY, revision=0, where=Where())
     assert await state_of(forwarding) == "SCHEDULED"
+
+
+async def test_a_dossier_merged_into_what_stands_on_an_agenda_is_on_it_too() -> None:
+    _, item, agenda = await scheduled()
+    other = (await dossiers.forwarded())[1]
+    merged = await receiving.take_on(other, by=SECRETARY)
+    await tray.merge(merged, by=SECRETARY, into_id=item)
+    assert await state_of(other) == "SCHEDULED"
+    await agendas.remove(agenda, item, by=SECRETARY, revision=1)
+    assert await state_of(other) == "ACCEPTED"

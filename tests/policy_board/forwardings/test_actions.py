@@ -8,6 +8,7 @@ from asyncpg import UniqueViolationError
 from hotline.kit import database
 from hotline.kit.refusals import Forbidden, NotFound, Stale
 from hotline.kit.viewer import Viewer
+from policy_board.agendas import receiving
 from policy_board.dossiers import actions as dossier_actions
 from policy_board.dossiers import evidence
 from policy_board.dossiers.rules import NotInState, NotWritten
@@ -144,20 +145,20 @@ async def test_whoever_forwarded_it_takes_it_back_until_the_agenda_is_frozen() -
     id_, forwarding = await dossiers.forwarded()
     await _answer(forwarding, S.SCHEDULED)
     with pytest.raises(rules.NotForwarder):
-        await actions.withdraw(forwarding, by=world.head_of_office())
+        await receiving.take_back(forwarding, by=world.head_of_office())
     async with database.transaction() as tx:
         await actions.freeze(tx, [forwarding])
     before = await dossiers.stored()
     with pytest.raises(rules.OnFrozenAgenda):
-        await actions.withdraw(forwarding, by=world.councillor())
+        await receiving.take_back(forwarding, by=world.councillor())
     assert await dossiers.stored() == before
     # Deferred, it stands on no frozen agenda any more.
     await _answer(forwarding, S.DEFERRED)
-    await actions.withdraw(forwarding, by=world.councillor(), reason="راه دیگری هست")
+    await receiving.take_back(forwarding, by=world.councillor(), reason="راه دیگری هست")
     assert (await row("SELECT state FROM forwarding"))["state"] == "WITHDRAWN"
     assert (await dossiers.look(id_))["state"] == "READY"
     with pytest.raises(rules.NoLongerLive):
-        await actions.withdraw(forwarding, by=world.councillor())
+        await receiving.take_back(forwarding, by=world.councillor())
 
 
 async def test_a_withdrawn_or_returned_dossier_may_be_forwarded_again() -> None:
