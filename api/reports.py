@@ -20,8 +20,8 @@ from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import Viewer
 from portal.asking import Failed, NotAllowed, Sent
 
-# From a message's page, and from an inspector's.
-PATHS: Final = frozenset({"/reports", "/inspections"})
+# From a message's page, an inspector's, and a resolution's.
+PATHS: Final = frozenset({"/reports", "/inspections", "/resolutions/reports"})
 PHOTOS: Final = 4
 
 _FIELDS: Final = 40

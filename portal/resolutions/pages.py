@@ -47,7 +47,7 @@ async def managers(request: Request) -> Response:
 
 
 async def page(request: Request) -> Response:
-    return await _shown(request)
+    return await _shown(request, _code(request))
 
 
 async def report(request: Request) -> Response:
@@ -56,9 +56,9 @@ async def report(request: Request) -> Response:
     form = Fields(sent.fields)
     form["files"] = " ".join([*form["files"].split(), *sent.files])
     if sent.problem:
-        return await _shown(request, status=422, form=form, problems={"photos": sent.problem})
+        return await _shown(request, form["code"], status=422, form=form, problems={"photos": sent.problem})
     input_ = _version(form) | {"text": form["text"], "fileIds": form["files"].split()}
-    return await _done(request, REPORT, input_, form, "reports")
+    return await _done(request, form["code"], REPORT, input_, form, "reports")
 
 
 async def judge(request: Request) -> Response:
@@ -66,7 +66,8 @@ async def judge(request: Request) -> Response:
     if name not in JUDGING:
         raise HTTPException(404)
     document, field = JUDGING[name]
-    return await _done(request, document, _version(form) | {field: form[field]}, form, name)
+    input_ = _version(form) | {field: form[field]}
+    return await _done(request, _code(request), document, input_, form, name)
 
 
 async def acknowledge(request: Request) -> Response:
@@ -75,8 +76,10 @@ async def acknowledge(request: Request) -> Response:
     payload = (await request.state.ask(ACKNOWLEDGE, {"input": {"id": form["id"]}}))["acknowledgeResolutionWarning"]
     if payload["problems"]:
         problems = problems_by_field(payload["problems"])
-        shown = _listed if here == "/resolutions" else _shown
-        return await shown(request, status=422, problems={"": next(iter(problems.values()))})
+        said = {"": next(iter(problems.values()))}
+        if here == "/resolutions":
+            return await _listed(request, status=422, problems=said)
+        return await _shown(request, _code(request), status=422, problems=said)
     return see_other(f"{here}?done=notes")
 
 
@@ -115,18 +118,25 @@ def _version(form: Fields) -> dict[str, object]:
     return {"id": form["id"], "version": whole(form["version"]) or 0}
 
 
-async def _done(request: Request, document: str, input_: Mapping[str, object], form: Fields, name: str) -> Response:
+async def _done(
+    request: Request, code: str, document: str, input_: Mapping[str, object], form: Fields, name: str
+) -> Response:
     (payload,) = (await request.state.ask(document, {"input": input_})).values()
     if payload["problems"]:
         problems = problems_by_field(payload["problems"])
         if "fileIds" in problems:
             problems["photos"] = problems.pop("fileIds")
-        return await _shown(request, status=422, form=form, problems=problems)
-    return see_other(f"{_here(request)}?done={name}")
+        return await _shown(request, code, status=422, form=form, problems=problems)
+    return see_other(f"{_here(payload['resolution']['code'])}?done={name}")
 
 
-def _here(request: Request) -> str:
-    return f"/resolutions/{request.path_params['year']}/{request.path_params['number']}"
+def _code(request: Request) -> str:
+    return f"{request.path_params['year']}/{request.path_params['number']}"
+
+
+def _here(code: str) -> str:
+    """The address of a resolution by its code, `م/1405/0012`."""
+    return f"/resolutions/{code.partition('/')[2]}"
 
 
 async def _listed(request: Request, *, status: int = 200, problems: Mapping[str, str] | None = None) -> Response:
@@ -157,11 +167,16 @@ async def _listed(request: Request, *, status: int = 200, problems: Mapping[str,
 
 
 async def _shown(
-    request: Request, *, status: int = 200, form: Fields | None = None, problems: Mapping[str, str] | None = None
+    request: Request,
+    code: str,
+    *,
+    status: int = 200,
+    form: Fields | None = None,
+    problems: Mapping[str, str] | None = None,
 ) -> Response:
     roles = request.state.viewer.roles
     asked = {
-        "code": f"{request.path_params['year']}/{request.path_params['number']}",
+        "code": code,
         "proofs": bool(roles & rights.PROOFS),
         "board": bool(roles & rights.MEETINGS),
     }
@@ -172,8 +187,8 @@ async def _shown(
         request,
         "resolutions/page.html",
         status=status,
-        path=_here(request),
-        here=_here(request),
+        path=_here(resolution["code"]),
+        here=_here(resolution["code"]),
         resolution={"meeting": None, "item": None, "returnedItem": None, "dossier": None, "solutions": []}
         | resolution,
         entries=_entries(resolution),
