@@ -19,6 +19,7 @@ PAGE: Final = load(__file__, "page.graphql")
 LIVE: Final = load(__file__, "live.graphql")
 ACKNOWLEDGE: Final = load(__file__, "acknowledge.graphql")
 WEEK: Final = timedelta(days=6)
+LATELY: Final = timedelta(days=14)
 
 
 async def page(request: Request) -> Response:
@@ -50,10 +51,15 @@ async def _shown(request: Request, *, status: int = 200, problems: Mapping[str, 
         "deliveries": bool(roles & rights.DELIVERIES),
         "calls": bool(roles & rights.CALLS),
         "council": bool(roles & rights.MEMBERS),
+        "board": bool(roles & rights.MEETINGS),
         "forwards": bool(roles & rights.FORWARDERS),
         "manages": bool(roles & rights.MANAGERS),
     }
     data = await request.state.ask(PAGE, asked)
+    if "answers" in data:
+        # What was answered long ago stands among one's notes.
+        since = (request.state.now - LATELY).isoformat()
+        data["answers"] = [one for one in data["answers"]["nodes"] if one["changedAt"] >= since]
     week = {"first_day": today - WEEK, "last_day": today}
     shown = dict.fromkeys(_PARTS) | data | week | {"live": follow(LIVE) if asked["messages"] else None}
     return render(request, "home/page.html", status=status, path="/", problems=problems or {}, **shown)
@@ -62,5 +68,5 @@ async def _shown(request: Request, *, status: int = 200, problems: Mapping[str, 
 _PARTS: Final = (
     *("late", "newest", "open", "overdue", "special", "untriaged", "mine", "pending", "stuck"),
     *("toAcknowledge", "toVisit", "toConfirm", "districtRates", "inbox", "calls"),
-    *("bundles", "awaiting", "forwarded", "effects", "toDo"),
+    *("answers", "coming", "bundles", "awaiting", "forwarded", "effects", "toDo"),
 )
