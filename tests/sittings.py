@@ -1,6 +1,8 @@
 """Meetings of the small city's board in session, held through the real actions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -9,8 +11,8 @@ from policy_board.agendas import actions as agendas
 from policy_board.agendas import freezing, tray
 from policy_board.agendas.editing import Where
 from policy_board.sittings import actions as sittings
-from policy_board.sittings.rules import Draft
-from policy_board.sittings.tables import Result
+from policy_board.sittings.rules import Draft, Sums
+from policy_board.sittings.tables import Ballot, Choice, Result
 from tests import board, world
 from tests.board import CHAIR, SECRETARY
 from tests.drafts import row, rows
@@ -94,3 +96,24 @@ async def stored() -> dict[str, str]:
 
 def member(role: Role) -> UUID:
     return world.id_of("person", role)
+
+
+async def fill() -> None:
+    """A meeting in session and one that is closed, with whatever there may be: who left and came back, what was put
+    right, votes, objections, a correction, what is at hand and what was carried on."""
+    closed, open_ = await opened("abcd", present=MEMBERS), await frozen("ef")
+    a, b, c, _ = await items(closed)
+    votes = dict(zip(MEMBERS, (*[Choice.FOR] * 3, Choice.AGAINST, Choice.ABSTAIN), strict=True))
+    voted = replace(APPROVED, ballot=Ballot.OPEN, votes=votes, objections={MEMBERS[3]: "با هزینهٔ آن مخالفم."})
+    await sittings.leave(closed, MEMBERS[4], by=SECRETARY)
+    await sittings.arrive(closed, MEMBERS[4], by=SECRETARY)
+    first = await sittings.decide(a, voted, by=SECRETARY, said=sittings.Said("گفت‌وگو شد.", 0))
+    await sittings.correct_decision(first, replace(voted, text="تا پایان مهر."), by=CHAIR, reason="تاریخ")
+    secret = Draft(Result.REFERRED, "بررسی شود.", "شورای شهر", ballot=Ballot.SECRET, sums=Sums(3, 1, 0))
+    await sittings.decide(b, secret, by=SECRETARY)
+    await sittings.decide(c, replace(DEFERRED, until=date(2100, 1, 1)), by=SECRETARY)
+    await close(closed)
+    await sittings.open_session(open_, by=SECRETARY, version=await version_of(open_), present=MEMBERS[:4])
+    seen = await attended(open_, MEMBERS[3])
+    await sittings.correct_attendance(open_, MEMBERS[3], [], seen=seen, by=SECRETARY, reason="نبود")
+    await sittings.take_up((await items(open_))[0], by=SECRETARY)

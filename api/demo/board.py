@@ -17,7 +17,7 @@ from policy_board.meetings import actions as meetings
 from policy_board.meetings.actions import Arrangement
 
 _BUDGET: Final = 120
-_QUORUM: Final = 5
+_QUORUM: Final = 3
 
 
 async def tell() -> int:

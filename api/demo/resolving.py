@@ -31,8 +31,9 @@ from policy_board.resolutions.resolving import Draft
 from policy_board.seats import actions as seats
 from policy_board.seats.rules import SeatedAlready
 from policy_board.sittings import actions as sittings
+from policy_board.sittings.actions import Said
 from policy_board.sittings.rules import Draft as Decided
-from policy_board.sittings.tables import Result
+from policy_board.sittings.tables import Ballot, Choice, Result
 
 # What happened at the meeting and before it, by table. At this point nothing else of these is there.
 _PAST: Final[Mapping[str, Sequence[str]]] = {
@@ -45,6 +46,8 @@ _PAST: Final[Mapping[str, Sequence[str]]] = {
     "attendance": ("arrived_at", "left_at", "recorded_at"),
     "discussion": ("taken_up_at",),
     "decision": ("decided_at", "recorded_at"),
+    "decision_objection": ("at",),
+    "deferral": ("at",),
     "resolution": ("made_at", "due_at", "due_on", "next_rung_at"),
     "resolution_step": ("at",),
 }
@@ -95,17 +98,26 @@ async def _hold(told: Mapping[str, Any], *, by: Viewer) -> list[UUID]:
         taken = await receiving.take_on(forwarding, by=by)
         revision = (await agendas.schedule(agenda, taken, by=by, revision=revision, where=Where())).revision
         decided.append(told["decision"])
-    await freezing.freeze(agenda, by=viewer(Role.BOARD_CHAIR), revision=revision)
+    made = await agendas.add(agenda, ItemDraft(told["left"]), by=by, revision=revision, where=Where())
+    await freezing.freeze(agenda, by=viewer(Role.BOARD_CHAIR), revision=made.revision)
     await sittings.open_session(
         meeting, by=by, version=await _version(meeting), present=[one.person for one in members if one.person]
     )
     items = await database.writes().fetch("SELECT id FROM agenda_item WHERE agenda_id = $1 ORDER BY place", agenda)
-    made_of = [
-        await sittings.decide(item["id"], Decided(Result.APPROVED, text), by=by)
-        for item, text in zip(items, decided, strict=True)
-    ]
+    made_of = []
+    for item, text, said in zip(items, decided, [*told["item"], {}], strict=False):
+        draft = _voted(text, said["objection"], members) if said else Decided(Result.APPROVED, text)
+        words = Said(said["said"], 0) if said else None
+        made_of.append(await sittings.decide(item["id"], draft, by=by, said=words))
     await sittings.close(meeting, by=by, version=await _version(meeting))
     return made_of
+
+
+def _voted(text: str, objection: str, members: Sequence[Viewer]) -> Decided:
+    """All but the last are for it, who wants that on record."""
+    people = [member.person for member in members if member.person]
+    votes = {person: Choice.FOR for person in people[:-1]} | {people[-1]: Choice.AGAINST}
+    return Decided(Result.APPROVED, text, ballot=Ballot.OPEN, votes=votes, objections={people[-1]: objection})
 
 
 async def _resolve(told: Mapping[str, Any], decisions: Sequence[UUID], days_ago: int, *, by: Viewer) -> UUID:

@@ -33,3 +33,16 @@ async def test_a_past_meeting_has_resolutions_in_every_state_and_one_of_them_an_
     assert not await city.fetchval(
         "SELECT EXISTS (SELECT FROM decision WHERE decided_at > payesh_now() - interval '1 day')"
     )
+
+
+async def test_the_past_meeting_voted_put_an_objection_on_record_and_left_an_item_to_the_next(
+    city: Connection,
+) -> None:
+    choices = {row["choice"] for row in await city.fetch("SELECT choice FROM vote")}
+    assert choices == {"FOR", "AGAINST"}
+    assert await city.fetchval("SELECT count(*) FROM decision_objection") == 1
+    carried_on = """
+        SELECT deferral.cause, meeting.state FROM deferral JOIN agenda_item item ON item.continues_id = item_id
+        JOIN agenda ON agenda.id = item.agenda_id JOIN meeting ON meeting.id = agenda.meeting_id
+    """
+    assert [tuple(row) for row in await city.fetch(carried_on)] == [("NOT_REACHED", "AGENDA_FROZEN")]

@@ -42,7 +42,7 @@ from schema import root
 from schema.reader.declarations import Pages
 from schema.reader.faults import DeniedField
 from schema.reader.reading import Reader
-from tests import board, world
+from tests import board, sittings, world
 from tests.schema import rows
 from tests.schema.oracle import Oracle, allowed_sdl
 from tests.schema.seen import World, may_ever
@@ -76,6 +76,7 @@ BOARD = frozenset(
     {
         *("dossier", "dossiers", "bundle", "bundles", "revision", "revisionPaper", "annotations"),
         *("forwardings", "agendaItems", "agendaTemplates", "meeting", "meetings", "node"),
+        *("decisions", "boardSeats", "quorumRules"),
     }
 )
 MARKED = ("URGENT", "LATE:FIRST_ACTION", "OPEN", "STAGE:IN_ACTION")
@@ -91,6 +92,7 @@ async def oracle(db: Any, reader: Reader) -> AsyncIterator[Oracle]:
     async with database.transaction() as tx:
         await rows.fill(tx.connection, datetime(2026, 3, 21, 12, tzinfo=UTC))
     await board.fill()
+    await sittings.fill()
     async with database.reads().acquire() as connection:
         yield Oracle(connection, reader.catalogue)
 
