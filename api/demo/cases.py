@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from api.demo.lines import time_text
 from api.demo.stories import Event
 from hotline.kit.places import Point
+from hotline.messages.rules import WITH_THE_OFFICE
 
 Lines = dict[str, list[str]]
+
+_WITH_THE_CENTRE: Final = frozenset({"ACKNOWLEDGED", "UNDER_INSPECTION"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,12 @@ class City:
     sections: Mapping[tuple[str, str], str]
     office: str
     centre: str
+
+    def holder(self, state: str, unit: str) -> str:
+        """The unit that has a message of that state in hand, where `unit` is to act on it."""
+        if state in WITH_THE_OFFICE:
+            return self.office
+        return self.centre if state in _WITH_THE_CENTRE else unit
 
 
 @dataclass(slots=True)
@@ -61,6 +71,10 @@ class Case:
         """What the timeline last said by that moment."""
         after = (at - self.at) / 1000
         return next((event for event in reversed(self.played) if event.after <= after), self.played[0])
+
+    def when(self, event: Event) -> int:
+        """In milliseconds since 1970."""
+        return self.at + int(event.after * 1000)
 
     def time(self, after: float) -> str:
         return time_text(self.at + int(after * 1000))

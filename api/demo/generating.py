@@ -11,10 +11,11 @@ from uuid import UUID
 
 import orjson
 
-from api.demo import clocks, escalating, stories, telling
+from api.demo import clocks, escalating, holding, stories, telling
 from api.demo.cases import Case, City, Kind, Lines
 from api.demo.clocks import Facts, Promises
 from api.demo.escalating import Entry, Ladder
+from api.demo.holding import ENDED
 from api.demo.lines import NULL, escaped, time_text, uuid7_text
 from api.demo.people import Staff
 from api.demo.rhythm import Day, moments
@@ -55,7 +56,7 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
         ("follow_up", _FOLLOW_UP),
         ("delivery", _DELIVERY),
     )
-} | {"clock": clocks.COLUMNS, **telling.COLUMNS, **escalating.COLUMNS}
+} | {"clock": clocks.COLUMNS, **holding.COLUMNS, **telling.COLUMNS, **escalating.COLUMNS}
 _SPREAD: Final = 0.012
 # A further call on the same matter comes within this time, in milliseconds, and this near, in degrees.
 _AGAIN: Final = 2 * 3_600_000
@@ -65,8 +66,6 @@ _CALLERS: Final = 30
 _SAME_TREE: Final = 0.15
 # Where something is being done, or waits to be.
 _ON_THE_GROUND: Final = frozenset({"REGISTERED", "TRIAGED", "DISPATCHED", "RETURNED", "ACKNOWLEDGED", "IN_ACTION"})
-_WITH_THE_CENTRE: Final = frozenset({"ACKNOWLEDGED", "UNDER_INSPECTION"})
-_ENDED: Final = frozenset({"CLOSED", "REJECTED", "MERGED"})
 _STORM_TYPES: Final = ("CHANNEL", "FLOOD", "TREE", "SEWAGE", "WATER")
 
 
@@ -123,6 +122,7 @@ class Generator:
                 facts = [_facts(event, case) for event in case.played]
             self._write_message(lines, case, str(next_due(running)))
             self._write_timeline(lines, case, facts)
+            holding.write(lines, case, self.city, self.random)
             for clock in running:
                 id_ = uuid7_text(at, self.random)
                 lines["clock"].append(self.promises.line(clock, id_, case.id))
@@ -153,7 +153,7 @@ class Generator:
         if seen and at - seen.at < _AGAIN and kind.kind == "OPERATIONAL" and random.random() < again:
             story, ahead = stories.merged(random, stormy), (at - seen.at) / 1000
             # Nothing is merged into what is over by then.
-            if seen.standing(at + int(story[-1].after * 1000)).state not in _ENDED:
+            if seen.standing(at + int(story[-1].after * 1000)).state not in ENDED:
                 story = _cut(stories.following(random, story, seen.played, ahead), left)
                 leader = seen if story[-1].state == "MERGED" else None
                 point = Point(seen.point.latitude + random.uniform(-_NEAR, _NEAR), seen.point.longitude)
@@ -191,12 +191,6 @@ class Generator:
             return stories.question
         return stories.unsettled if self.random.random() < 0.15 else stories.routine
 
-    def _holder(self, case: Case, state: str) -> str:
-        """The unit that has a message of that state in hand."""
-        if state in WITH_THE_OFFICE:
-            return self.city.office
-        return self.city.centre if state in _WITH_THE_CENTRE else case.unit
-
     def _write_message(self, lines: Lines, case: Case, due: str) -> None:
         random, kind, state = self.random, case.kind, case.state
         first, last = case.played[0], case.played[-1]
@@ -207,7 +201,7 @@ class Generator:
         operator = random.choice(self.staff.operators)
         dispatched = next((event.after for event in case.played if event.state == "DISPATCHED"), None)
         held = case.leader.played[-1].state if case.leader else state
-        holder = NULL if held in _ENDED else self._holder(case, held)
+        holder = NULL if held in ENDED else self.city.holder(held, case.unit)
         person = operator if state in WITH_THE_OFFICE and random.random() < 0.3 else NULL
         if held == "UNDER_INSPECTION":
             person = case.leader.inspector if case.leader else case.inspector
@@ -305,7 +299,7 @@ class Generator:
         def holder(at: datetime) -> Holder:
             state = case.standing(_milliseconds(at)).state
             inspector = UUID(case.inspector) if state == "UNDER_INSPECTION" else None
-            return Holder(UUID(self._holder(case, state)), inspector)
+            return Holder(UUID(self.city.holder(state, case.unit)), inspector)
 
         def new_id(at: datetime) -> str:
             return uuid7_text(_milliseconds(at), self.random)

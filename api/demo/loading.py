@@ -25,7 +25,6 @@ from hotline.escalations import superiors
 from hotline.figures import actions as figures
 from hotline.kit import database
 from hotline.kit.refusals import Refusal
-from hotline.messages.rules import WITH_THE_OFFICE
 
 # Enough messages that a COPY is worth its round trip, few enough to stay small in memory.
 _TOGETHER: Final = 6000
@@ -67,10 +66,8 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
                 await _copy(connection, buffers)
                 written += count
                 told(written)
-        # Spans and sums of a whole city's time are sorted in memory.
+        # Sums of a whole city's time are sorted in memory.
         await connection.execute("SET LOCAL work_mem = '256MB'")
-        await connection.execute(_CUSTODY, list(WITH_THE_OFFICE), timeout=600)
-        await connection.execute(_FOLLOWERS_CUSTODY, timeout=600)
         await connection.execute(_BREACHES, end, timeout=600)
         await seat_the_manager(connection, end)
         for year, count in generator.sequences.items():
@@ -108,7 +105,7 @@ def _batch(generator: Generator, days_left: Iterator[Day]) -> tuple[int, Buffers
 async def _without_indexes(connection: Connection, messages: int) -> AsyncIterator[None]:
     """Where there is much to load, drop the indexes that guard nothing and build them anew at the end, which is
     three times as fast as keeping them up row by row."""
-    found = await connection.fetch(_INDEXES, [*COLUMNS, "custody_span"]) if messages >= _MANY else []
+    found = await connection.fetch(_INDEXES, list(COLUMNS)) if messages >= _MANY else []
     for name, _ in found:
         await connection.execute(f"DROP INDEX {name}")
     yield
@@ -116,36 +113,6 @@ async def _without_indexes(connection: Connection, messages: int) -> AsyncIterat
     for _, definition in found:
         await connection.execute(definition)
 
-
-# Who held each message follows from its timeline: the office, the centre, or the unit that acts.
-_CUSTODY: Final = """
-INSERT INTO custody_span (id, message_id, cycle, state, unit_id, person_id, began_at, ended_at)
-SELECT gen_random_uuid(), message.id, step.cycle, step.state,
-       CASE WHEN step.state = ANY($1) THEN (SELECT id FROM unit WHERE kind = 'OFFICE')
-            WHEN step.state = 'IN_ACTION' THEN message.unit_id
-            ELSE (SELECT id FROM unit WHERE kind = 'CENTRE') END,
-       CASE step.state WHEN 'UNDER_INSPECTION' THEN message.inspector_id END,
-       step.began_at, step.ended_at
-FROM (
-    SELECT message_id, cycle, state, recorded_at AS began_at,
-           lead(recorded_at) OVER (PARTITION BY message_id ORDER BY recorded_at, id) AS ended_at
-    FROM (
-        SELECT *, lag(state) OVER (PARTITION BY message_id ORDER BY recorded_at, id) AS before FROM follow_up
-    ) follow_up WHERE before IS DISTINCT FROM state
-) step JOIN message ON message.id = step.message_id
-WHERE step.state NOT IN ('CLOSED', 'REJECTED', 'MERGED')
-"""
-
-# A merged message is wherever its incident is.
-_FOLLOWERS_CUSTODY: Final = """
-INSERT INTO custody_span (id, message_id, cycle, state, unit_id, person_id, began_at, ended_at)
-SELECT gen_random_uuid(), message.id, 1, 'MERGED', span.unit_id, span.person_id,
-       greatest(span.began_at, merged.recorded_at), span.ended_at
-FROM message JOIN follow_up merged ON merged.message_id = message.id AND merged.kind = 'MERGED'
-JOIN custody_span span ON span.message_id = message.incident_id
-    AND coalesce(span.ended_at, 'infinity') > merged.recorded_at
-WHERE message.state = 'MERGED'
-"""
 
 # Each breach as an event, found by a sweep a second later, naming who held the message when the clock was due.
 _BREACHES: Final = """
