@@ -1,9 +1,11 @@
 """Migrating: bring a database to what this version's tables declare, whoever starts first."""
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from asyncpg.connection import LoggedQuery
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
@@ -12,6 +14,8 @@ from tortoise.transactions import in_transaction
 from hotline.kit import database
 
 HERE: Final = Path(__file__).resolve().parent
+# What all migrations run on an empty database; `python -m api.building` writes it.
+SCRIPT: Final = HERE / "migrations" / "all.sql"
 # Any number that no other use of advisory locks takes: "1370" for 137, and nought for migrations.
 LOCK: Final = 1370
 
@@ -20,8 +24,9 @@ class NewerDatabase(RuntimeError):
     """The database was made by a later version of Payesh than this one."""
 
 
-async def migrate(dsn: str) -> list[str]:
-    """Apply what is missing, in order, and return its names: all in one transaction, or nothing.
+async def migrate(dsn: str, *, watched: Callable[[LoggedQuery], None] | None = None) -> list[str]:
+    """Apply what is missing, in order, and return its names: all in one transaction, or nothing. A new database is
+    built by `SCRIPT`, unless it is `watched` what the migrations themselves run.
 
     Of several processes at once one migrates and the others wait for it. Opens and closes `database`, so it
     comes before `database.open`. Raises NewerDatabase.
@@ -41,7 +46,13 @@ async def migrate(dsn: str) -> list[str]:
                     f"This database has {', '.join(sorted(unknown))}, which this version of Payesh does not know. "
                     "Start a version at least as new as the one that made it."
                 )
-            if missing:
+            if watched:
+                tx._connection.add_query_logger(watched)
+            if missing and not executor.loader.applied_migrations and not watched:
+                await tx.execute_script(SCRIPT.read_text("utf-8"))
+                for name in missing:
+                    await executor.recorder.record_applied("payesh", name)
+            elif missing:
                 await executor.migrate()
             return missing
     finally:

@@ -116,6 +116,11 @@ async def test_no_table_has_changed_without_a_migration(db: ModuleType) -> None:
     assert [each.describe() for each in changes] == []
 
 
+async def test_a_new_database_is_built_by_what_the_migrations_run(empty: str) -> None:
+    written = await _python("print(asyncio.run(building.script(sys.argv[1])), end='')", empty)
+    assert written == migrating.SCRIPT.read_text("utf-8"), "run: python -m api.building"
+
+
 async def test_two_that_migrate_at_once_do_it_once_and_a_later_start_does_nothing(empty: str) -> None:
     assert sorted(await asyncio.gather(_migrate(empty), _migrate(empty))) == [0, len(migrating.names())]
     assert await _migrate(empty) == 0
@@ -158,13 +163,16 @@ async def empty(server: str, worker_id: str) -> AsyncIterator[str]:
 
 async def _migrate(dsn: str) -> int:
     """Migrate in a process of its own, as a start of the server does, and return how many migrations it ran."""
-    script = (
-        "import asyncio, sys; from api import migrating; print(len(asyncio.run(migrating.migrate(sys.argv[1]))))"
-    )
+    return int(await _python("print(len(asyncio.run(migrating.migrate(sys.argv[1]))))", dsn))
+
+
+async def _python(statement: str, dsn: str) -> str:
+    """What the statement prints, run in a process of its own."""
+    script = f"import asyncio, sys; from api import building, migrating; {statement}"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, dsn, stdout=PIPE, stderr=PIPE)
     printed, failure = await process.communicate()
     assert process.returncode == 0, failure.decode()
-    return int(printed)
+    return printed.decode()
 
 
 def _models() -> Iterable[type[Model]]:
