@@ -28,6 +28,7 @@ from portal.inbound import pages as inbound
 from portal.inspections import pages as inspections
 from portal.meetings import pages as meetings
 from portal.message import pages as message
+from portal.minutes import pages as minutes
 from portal.papers import pages as papers
 from portal.policy import pages as policy
 from portal.queue import pages as queue
@@ -134,6 +135,10 @@ routes: list[BaseRoute] = [
     Route("/meetings/{number:int}", _known(meetings.page)),
     Route("/meetings/{number:int}/agenda", _known(agenda.page)),
     Route("/meetings/{number:int}/agenda.{form}", _known(papers.agenda)),
+    Route("/meetings/{number:int}/minutes", _known(minutes.page)),
+    Route("/meetings/{number:int}/minutes.{form}", _known(papers.minutes)),
+    Route("/meetings/{number:int}/decisions/{place:int}.{form}", _known(papers.decision)),
+    Route("/meetings/{number:int}/minutes/{act}", _known(minutes.act), methods=["POST"]),
     Route("/meetings/{number:int}/meeting.ics", _known(papers.calendar)),
     Route("/meetings/{number:int}/agenda/edits", _known(agenda.edit), methods=["POST"]),
     Route("/meetings/{number:int}/agenda/presence", _known(agenda.be_there), methods=["POST"]),
@@ -169,6 +174,9 @@ routes: list[BaseRoute] = [
     Route("/resolutions/{year:int}/{number:int}", _known(resolutions.page)),
     Route("/resolutions/{year:int}/{number:int}/notes", _known(resolutions.acknowledge), methods=["POST"]),
     Route("/resolutions/{year:int}/{number:int}/{act}", _known(resolutions.judge), methods=["POST"]),
+    # For everybody, signed in or not.
+    Route("/minutes", minutes.listed),
+    Route("/minutes/{number:int}", minutes.published),
     Route("/tray", _known(tray.page)),
     Route("/tray/{act}", _known(tray.act), methods=["POST"]),
     Route("/deliveries", _known(deliveries.page)),

@@ -366,3 +366,29 @@ NOTE_STATUSES: Final = {
     "ACCEPTED": "Accepted",
     "DECLINED": "Declined",
 }
+PARAGRAPH_KINDS: Final = {
+    "OPENING": "The meeting",
+    "ATTENDANCE": "Who was there",
+    "DISCUSSION": "What was said",
+    "DECISION": "Decision",
+    "VOTE": "Vote",
+    "OBJECTIONS": "Objections put on record",
+    "NOTE": "A paragraph of your own",
+}
+MINUTES_EDITS: Final = {
+    "WRITTEN": "Written from the meeting",
+    "TYPED": "In the secretary's words",
+    "TAKEN": "The new sentence was taken",
+    "KEPT": "The wording was kept",
+}
+MINUTES_DONE: Final = {
+    "beginning": "The minutes are written from the meeting. Go on with them in your own words.",
+    "wording": "Saved.",
+    "sentence": "The new sentence is taken; what stood before is in its history.",
+    "kept-wording": "What stands is kept.",
+    "notes": "Added.",
+    "order": "The order of the minutes is changed; that of the agenda stays.",
+    "corrections": "The correction stands beside what was approved.",
+    "approval": "The minutes are approved and sealed.",
+    "publication": "The minutes are published.",
+}

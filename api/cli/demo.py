@@ -7,7 +7,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli import _starting
-from api.demo import board, bundles, dossiers, illustrating, loading, people, resolving
+from api.demo import board, bundles, dossiers, illustrating, loading, minuting, people, resolving
 from hotline.city import actions
 from hotline.files.store import Store
 from hotline.kit.jalali import TEHRAN
@@ -43,6 +43,7 @@ def command(
         await bundles.tell()
         # Before the meetings to come, since it was held before them.
         await resolving.tell()
+        await minuting.tell()
         await board.tell()
 
     _starting.in_database(fill)

@@ -13,11 +13,13 @@ from starlette.responses import Response
 
 from portal.asking import load
 from portal.bundles.pages import code_of
+from portal.minutes.parting import parted
 from portal.papers import bundles, word
 from portal.papers.appointments import appointment
 from portal.papers.sheets import for_press, sheet
 
 AGENDA: Final = load(__file__, "agenda.graphql")
+MINUTES: Final = load(__file__, "minutes.graphql")
 APPOINTMENT: Final = load(__file__, "appointment.graphql")
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -26,10 +28,30 @@ async def agenda(request: Request) -> Response:
     meeting = await _meeting(request, AGENDA)
     if meeting["agenda"] is None:
         raise HTTPException(404)
-    parted = [
+    grouped = [
         (key, list(lines)) for key, lines in groupby(meeting["agenda"]["items"], lambda item: item["addendum"])
     ]
-    return await _served(request, "agenda", "agenda", meeting=meeting, parted=parted)
+    return await _served(request, "agenda", "agenda", meeting=meeting, parted=grouped)
+
+
+async def minutes(request: Request) -> Response:
+    """As they stand: approved or not is said on them."""
+    meeting = await _meeting(request, MINUTES)
+    if meeting["minutes"] is None:
+        raise HTTPException(404)
+    return await _served(request, "minutes", "minutes", meeting=meeting, groups=parted(meeting["minutes"]))
+
+
+async def decision(request: Request) -> Response:
+    """One decision of approved minutes, for those who carry it out."""
+    meeting, place = await _meeting(request, MINUTES), request.path_params["place"]
+    if meeting["minutes"] is None or meeting["minutes"]["approvedAt"] is None:
+        raise HTTPException(404)
+    for item, paragraphs in parted(meeting["minutes"]):
+        if item and item["place"] == place:
+            told = [one for one in paragraphs if one["kind"] in ("DECISION", "VOTE", "OBJECTIONS")]
+            return await _served(request, "decision", "minutes", meeting=meeting, item=item, paragraphs=told)
+    raise HTTPException(404)
 
 
 async def calendar(request: Request) -> Response:
@@ -81,7 +103,8 @@ async def _served(request: Request, name: str, page: str, **values: Any) -> Resp
         raise HTTPException(404)
     address = f"{request.state.public_url}/meetings/{request.path_params['number']}/{page}"
     text = sheet(name, language, address=address, **values)
-    title = f"{name}-{request.path_params['number']}.{form}"
+    numbers = (request.path_params["number"], request.path_params.get("place"))
+    title = "-".join([name, *(str(number) for number in numbers if number is not None)]) + f".{form}"
     if form == "pdf":
         return _file(await request.state.press(for_press(text)), "application/pdf", title)
     return _file(await run_in_threadpool(word.write, text), DOCX, title)

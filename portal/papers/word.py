@@ -108,12 +108,12 @@ class _Writer:
 
     def _number_pages(self, sentence: str) -> None:
         paragraph = self.document.sections[0].footer.paragraphs[0]
-        self._turn(paragraph, centred=True)
+        self._turn(paragraph, rtl=self.rtl, centred=True)
         for part in re.split(r"(\{page\}|\{pages\})", sentence):
             if field := {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(part):
-                _field(self._run(paragraph, "", {"soft"}), field)
+                _field(self._run(paragraph, "", {"soft"}, rtl=self.rtl), field)
             else:
-                self._run(paragraph, part, {"soft"})
+                self._run(paragraph, part, {"soft"}, rtl=self.rtl)
 
     def _blocks(self, parent: Any, into: Any) -> None:
         for element in parent:
@@ -132,20 +132,21 @@ class _Writer:
         if element.tag in _HEADINGS:
             paragraph.style = self.document.styles[_HEADINGS[element.tag]]
         classes = _classes(element) | _classes(element.getparent())
-        self._turn(paragraph, centred=bool(classes & _CENTRED) or element.tag == "h1")
+        rtl = element.get("dir", "rtl" if self.rtl else "ltr") == "rtl"
+        self._turn(paragraph, rtl=rtl, centred=bool(classes & _CENTRED) or element.tag == "h1")
         if element.tag == "svg":
             self._picture(paragraph, element)
             return
         if bullet:
-            self._run(paragraph, bullet, set())
+            self._run(paragraph, bullet, set(), rtl=rtl)
         for words, marks in _words(element, classes):
-            self._run(paragraph, words, marks)
+            self._run(paragraph, words, marks, rtl=rtl)
 
     def _table(self, element: Any, into: Any) -> None:
         rows = element.findall(".//tr")
         table = into.add_table(len(rows), max(len(row) for row in rows))
-        facts = bool({"facts", "signatures"} & _classes(element))
-        table.style = self.document.styles["Normal Table" if facts else "Table Grid"]
+        facts = "facts" in _classes(element)
+        table.style = self.document.styles["Table Grid" if "items" in _classes(element) else "Normal Table"]
         if self.rtl:
             table.table_direction = WD_TABLE_DIRECTION.RTL
         for at, row in enumerate(rows):
@@ -155,7 +156,7 @@ class _Writer:
                 self._cell(cell, table.cell(at, place))
         self._widths(table, rows, facts)
         # Word wants something between a table and the next.
-        self._turn(self.document.add_paragraph() if into is self.document else into.add_paragraph())
+        self._turn(into.add_paragraph(), rtl=self.rtl)
 
     def _widths(self, table: Any, rows: Any, facts: bool) -> None:
         """Numbers and times need little, words the rest."""
@@ -184,21 +185,21 @@ class _Writer:
                 for run in paragraph.runs:
                     run.font.bold = run.font.cs_bold = True
 
-    def _turn(self, paragraph: Any, *, centred: bool = False) -> None:
+    def _turn(self, paragraph: Any, *, rtl: bool, centred: bool = False) -> None:
         """Its direction, and with it the side on which it begins."""
-        if self.rtl:
+        if rtl:
             _put(paragraph._p.get_or_add_pPr(), "w:bidi", before=_AFTER_BIDI)
         if centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def _run(self, paragraph: Any, words: str, marks: set[str]) -> Any:
+    def _run(self, paragraph: Any, words: str, marks: set[str], *, rtl: bool) -> Any:
         made = None
         # Each second part is of the other direction.
-        for at, part in enumerate((_LATIN if self.rtl else _PERSIAN).split(words)):
+        for at, part in enumerate((_LATIN if rtl else _PERSIAN).split(words)):
             if not part and words:
                 continue
             made = paragraph.add_run(part)
-            made.font.rtl = True if self.rtl == (at % 2 == 0) else None
+            made.font.rtl = True if rtl == (at % 2 == 0) else None
             if "strong" in marks:
                 made.font.bold = made.font.cs_bold = True
             for mark, colour in _COLOURS.items():

@@ -1,5 +1,6 @@
 """Papers of a meeting: what they say, to whom, and that they can be read by everybody and in every program."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from api.pressing import Press
+from hotline.kit import database
 from hotline.kit.viewer import Role
 from hotline.people import actions as people
 from policy_board.agendas import actions as agendas
@@ -21,7 +23,10 @@ from policy_board.agendas.editing import Where
 from policy_board.agendas.tray import ItemDraft
 from policy_board.meetings import actions as meetings
 from policy_board.meetings.tables import MeetingState
+from policy_board.minutes import actions as minutes
 from tests import board, world
+from tests import minutes as written
+from tests import sittings as held
 from tests.board import CHAIR, SECRETARY
 from tests.drafts import row
 from tests.tagged import elements, tags
@@ -174,6 +179,63 @@ async def test_markup_in_a_title_is_text_on_paper(http: httpx.AsyncClient) -> No
     said = words_of((await got(http, Role.BOARD_MEMBER, "/meetings/1/agenda.docx")).content)
     assert '<img src="file:///etc/passwd"> </td><b>' in said
     assert (await got(http, Role.BOARD_MEMBER, "/meetings/1/agenda.pdf")).content.startswith(b"%PDF")
+
+
+async def test_minutes_and_single_decisions_go_to_paper_with_their_corrections_and_seal(
+    http: httpx.AsyncClient,
+) -> None:
+    id_ = await written.approved()
+    paragraph = await written.paragraph(id_, "DECISION")
+    await minutes.correct(paragraph["id"], "متن درست.", by=CHAIR, reason="نادرست بود.")
+    seal = (await row("SELECT encode(sha256, 'hex') AS seal FROM minutes"))["seal"]
+    whole = words_of((await got(http, Role.COUNCILLOR, "/meetings/1/minutes.docx?lang=fa")).content)
+    for part in (
+        seal,
+        CHAIR.name,
+        held.APPROVED.text,
+        written.REFERRED.text,
+        "اصلاحیهٔ ۱: متن درست.",
+        "نادرست بود.",
+    ):
+        assert part in whole
+    # The second on the agenda, though the first in the minutes.
+    one = words_of((await got(http, Role.COUNCILLOR, "/meetings/1/decisions/2.docx?lang=fa")).content)
+    for part in (seal, written.REFERRED.text, "متن درست.", "۲ موافق"):
+        assert part in one
+    assert held.APPROVED.text not in one
+    for paper in ("minutes.pdf", "decisions/1.pdf"):
+        answer = await got(http, Role.COUNCILLOR, f"/meetings/1/{paper}?lang=en")
+        root = PdfReader(BytesIO(answer.content)).trailer["/Root"]
+        assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en", True)
+        assert re.search(rb'pdfuaid:part(="|>)1', root["/Metadata"].get_data())
+
+
+async def test_minutes_on_paper_say_that_they_are_a_draft_and_no_decision_is_given_out_of_one(
+    http: httpx.AsyncClient,
+) -> None:
+    await written.begun()
+    draft = words_of((await got(http, Role.BOARD_MEMBER, "/meetings/1/minutes.docx?lang=en")).content)
+    assert "Draft: the chair has not approved it yet" in draft
+    for role, paper in (
+        (Role.BOARD_MEMBER, "decisions/1.pdf"),
+        (Role.COUNCILLOR, "minutes.pdf"),
+        (Role.BOARD_MEMBER, "minutes.exe"),
+    ):
+        assert (await got(http, role, f"/meetings/1/{paper}")).status_code == 404
+
+
+async def test_a_confidential_decision_goes_to_paper_for_the_board_alone(http: httpx.AsyncClient) -> None:
+    id_ = await written.begun()
+    async with database.transaction() as tx:
+        await tx.connection.execute("ALTER TABLE agenda_item DISABLE TRIGGER USER")
+        await tx.connection.execute("UPDATE agenda_item SET confidential = true WHERE place = 2")
+        await tx.connection.execute("ALTER TABLE agenda_item ENABLE TRIGGER USER")
+    await minutes.approve(id_, by=CHAIR, version=1)
+    for role, told in ((Role.BOARD_MEMBER, True), (Role.COUNCILLOR, False)):
+        said = words_of((await got(http, role, "/meetings/1/minutes.docx?lang=fa")).content)
+        assert (written.REFERRED.text in said) is told
+        alone = await got(http, role, "/meetings/1/decisions/2.docx")
+        assert alone.status_code == (200 if told else 404)
 
 
 async def test_the_press_lays_the_same_sheet_out_once() -> None:

@@ -5,7 +5,7 @@ from tests.api.demo.conftest import Connection
 
 async def test_one_agenda_is_frozen_one_is_being_built_and_matters_wait(city: Connection) -> None:
     states = [row["state"] for row in await city.fetch("SELECT state FROM meeting ORDER BY number")]
-    assert states == ["MINUTES_DRAFT", "AGENDA_FROZEN", "AGENDA_OPEN"]
+    assert states == ["PUBLISHED", "AGENDA_FROZEN", "AGENDA_OPEN"]
     found = await city.fetch("SELECT state, count(*) FROM agenda_item GROUP BY state")
     assert {row["state"] for row in found} >= {"SCHEDULED", "PROPOSED"}
 
@@ -46,3 +46,12 @@ async def test_the_past_meeting_voted_put_an_objection_on_record_and_left_an_ite
         JOIN agenda ON agenda.id = item.agenda_id JOIN meeting ON meeting.id = agenda.meeting_id
     """
     assert [tuple(row) for row in await city.fetch(carried_on)] == [("NOT_REACHED", "AGENDA_FROZEN")]
+
+
+async def test_the_past_meetings_minutes_are_published_without_names_and_corrected_once(city: Connection) -> None:
+    lines = await city.fetch("SELECT correction, text FROM published_line ORDER BY place, correction")
+    assert [line["correction"] for line in lines if line["correction"]] == [1]
+    said = "\n".join(line["text"] for line in lines)
+    assert not await city.fetch("SELECT name FROM person WHERE position(name IN $1) > 0", said)
+    took = "SELECT approved_at - starts_at FROM minutes JOIN meeting ON meeting.id = minutes.meeting_id"
+    assert (await city.fetchval(took)).days in (3, 4)
