@@ -134,6 +134,20 @@ async def test_the_council_sees_who_was_there_and_what_was_decided_and_nothing_t
     assert await page.locator("main form").count() == 0
 
 
+async def test_whoever_looks_on_sees_who_comes_and_what_is_decided_as_it_happens(
+    meeting: UUID, visit: Visit
+) -> None:
+    version = await held.version_of(meeting)
+    await sittings.open_session(meeting, by=SECRETARY, version=version, present=held.QUORATE)
+    page = await visit(Role.BOARD_MEMBER)
+    await page.goto(SESSION)
+    await expect(page.locator(".quorum")).to_contain_text("۳ عضو حاضر")
+    await sittings.arrive(meeting, held.MEMBERS[3], by=SECRETARY)
+    await expect(page.locator(".quorum")).to_contain_text("۴ عضو حاضر", timeout=15_000)
+    await sittings.decide((await held.items(meeting))[0], APPROVED, by=SECRETARY)
+    await expect(page.locator(".decided .words")).to_have_text(APPROVED.text, timeout=15_000)
+
+
 @pytest.mark.parametrize("language", ["fa", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_the_pages_of_a_session_are_accessible_on_desk_and_pocket(
