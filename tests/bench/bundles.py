@@ -13,11 +13,13 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Final
 
 import httpx
+from pypdf import PdfReader
 
 from api.app import create_app
 from api.demo import loading
@@ -118,11 +120,16 @@ def _said() -> str:
 
 async def _pages(settings: Settings, revision: dict[str, object]) -> None:
     transport = httpx.ASGITransport(create_app(settings, Bus()))
-    for who in ("councillor", "analyst"):
+    for who in ("councillor", "office_analyst"):
         signed_in = await people.sign_in(who, PASSWORD, address="192.0.2.1")
         cookie = {"cookie": f"payesh_session={signed_in.key}"}
         async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=cookie) as http:
             await _looked(http, who, str(revision["path"]))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=cookie, timeout=60) as http:
+        began = time.perf_counter()
+        answer = await http.get(f"{revision['path']}/notes.pdf")
+        pages, took = len(PdfReader(BytesIO(answer.content)).pages), time.perf_counter() - began
+        print(f"with its notes on paper, when asked for: {pages} pages in {took:.1f} s")
 
 
 async def _looked(http: httpx.AsyncClient, who: str, at: str) -> None:

@@ -177,6 +177,8 @@ def fitted(generated: str, seen: World, random: Random) -> tuple[str, dict[str, 
 _CODED = {
     "category": ("Category", "none"),
     "dossier": ("Dossier", dossier_code(1405, 99)),
+    "dossierChanges": ("Dossier", dossier_code(1405, 99)),
+    "resolution": ("Resolution", "م/1405/0099"),
     "bundle": ("Bundle", "ب/1405/0099"),
     "revision": ("Revision", "ب/1405/0099/1"),
     "revisionPaper": ("RevisionPaper", "ب/1405/0099/1/1"),
