@@ -64,6 +64,8 @@ async def merge(item_id: UUID, *, by: Viewer, into_id: UUID) -> None:
     """Make a matter part of another one that is not settled yet. Raises NotFound, MergesIntoItself and the refusals
     of `rules.can_settle`."""
     async with database.transaction() as tx:
+        # The agenda first, as whoever freezes it does: one or the other makes it part of what is frozen.
+        await tx.connection.execute(_LOCK_AGENDA, into_id)
         # Locked in one order, so that two who merge crosswise wait for each other rather than fail.
         for id_, path in sorted({(item_id, "id"), (into_id, "intoId")}):
             row = await fetch(tx, id_, by=by, path=path)
@@ -180,6 +182,10 @@ def _is_open(row: asyncpg.Record) -> bool:
 _PUT_IN: Final = """
 INSERT INTO agenda_item (id, state, title, note, minutes, confidential, proposed_at, proposed_by_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *
+"""
+
+_LOCK_AGENDA: Final = """
+SELECT FROM agenda WHERE id = (SELECT agenda_id FROM agenda_item WHERE id = $1) FOR SHARE
 """
 
 _AGENDA_OF: Final = """
