@@ -48,9 +48,11 @@ _PAST: Final[Mapping[str, Sequence[str]]] = {
     "decision": ("decided_at", "recorded_at"),
     "decision_objection": ("at",),
     "deferral": ("at",),
-    "resolution": ("made_at", "due_at", "due_on", "next_rung_at"),
+    "resolution": ("made_at",),
     "resolution_step": ("at",),
 }
+# Which end with a day, as they did.
+_DUE: Final = ("due_at", "due_on", "next_rung_at")
 # How many days ago it was reported, and verified or returned.
 _WHEN: Final = {"EFFECT": (97, 95), "VERIFIED": (24, 21), "REPORTED": (2, 2), "RETURNED": (9, 6)}
 
@@ -61,9 +63,14 @@ async def tell() -> int:
     secretary = viewer(Role.BOARD_SECRETARY)
     decisions = await _hold(told, by=secretary)
     ids = [await _resolve(one, decisions, told["days_ago"], by=secretary) for one in told["resolution"]]
+    # It was held in the morning, at whatever hour the demo is made.
+    now = (await database.now()).astimezone(TEHRAN)
+    days = timedelta(days=told["days_ago"])
+    ago = days + (now - now.replace(hour=10, minute=30))
     async with database.transaction() as tx:
         for table, columns in _PAST.items():
-            await _shift(tx, table, columns, timedelta(days=told["days_ago"]))
+            await _shift(tx, table, columns, ago)
+        await _shift(tx, "resolution", _DUE, days)
     for id_, one in zip(ids, told["resolution"], strict=True):
         if one["goes"] in _WHEN:
             await _go_on(id_, one)
@@ -84,7 +91,7 @@ async def _hold(told: Mapping[str, Any], *, by: Viewer) -> list[UUID]:
         except SeatedAlready:
             continue
     arrangement = Arrangement(
-        told["title"], told["place"], await database.now() + timedelta(hours=1), budget=90, quorum=3
+        told["title"], told["place"], await database.now() + timedelta(minutes=5), budget=90, quorum=3
     )
     meeting = await meetings.plan(arrangement, by=by)
     agenda = await agendas.open_agenda(meeting, by=by, version=1)
