@@ -118,7 +118,7 @@ async def test_each_page_of_the_reader_is_one_statement() -> None:
     code = await code_of(bundle)
     for document, variables in (
         (pages.CONTENTS, {"code": f"{code}/1", "office": False}),
-        (reading.PAPER, {"code": f"{code}/1/1"}),
+        (reading.PAPER, {"code": f"{code}/1/1", "office": False}),
         (pages.CHANGES, {"code": f"{code}/1", "since": None}),
     ):
         plan = plan_of(READER, document, world.councillor(), **variables)

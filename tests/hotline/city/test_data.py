@@ -15,6 +15,8 @@ DATA = ROOT / "hotline/city/data"
 DEMO = ROOT / "api/demo"
 TEXTS = sorted([*DATA.iterdir(), DEMO / "phrases.csv", DEMO / "words.toml"])
 NOTES = {
+    "WAITING_FOR_CITIZEN",
+    "WAITING_FOR_AUTHORITY",
     "TRIAGED",
     "DISPATCHED",
     "ACKNOWLEDGED",

@@ -38,6 +38,9 @@ async def recompute() -> None:
 
 async def done(clock: Clock, *, before: tuple[int, int], after: tuple[int, int], last_year: Any = None) -> UUID:
     """A resolution verified today, with so many messages a day, due and met, before it, after it and a year ago."""
+    # At noon: what is counted in a night's first hour is the day before's.
+    now = await database.now()
+    await clock.forward((now.replace(hour=9, minute=0) - now) % DAY)
     await told(-182, -1, *before)
     if last_year:
         await told(-367, -200, *last_year)
