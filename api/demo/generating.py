@@ -26,7 +26,6 @@ from hotline.clocks.measuring import ClockValue
 from hotline.clocks.standing import next_due
 from hotline.custody.spans import Holder
 from hotline.escalations.rules import Tree
-from hotline.kit.jalali import jalali_year
 from hotline.kit.numbering import tracking_code
 from hotline.kit.places import Point, cell
 from hotline.kit.searching import vector
@@ -110,8 +109,7 @@ class Generator:
     def day(self, day: Day) -> Lines:
         """The day's lines by table."""
         lines: Lines = defaultdict(list)
-        noon = datetime(day.date.year, day.date.month, day.date.day, 9, tzinfo=UTC)
-        year, incident = jalali_year(noon), _Incident()
+        year, incident = day.year, _Incident()
         for at, stormy in moments(day, self.promises.until, self.random):
             case = self._case(day, at, stormy, year, incident)
             facts = [_facts(event, case) for event in case.played]

@@ -2,10 +2,15 @@
 
 import asyncio
 import csv
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from io import BytesIO
+from multiprocessing import get_context
 from random import Random
 from typing import Final, TypeAlias
 
@@ -35,6 +40,21 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Buffers = Mapping[str, bytes]
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """So many messages, their lines by table, and the tracking codes used by then, by year."""
+
+    count: int
+    buffers: Buffers
+    sequences: Counter[int]
+
+
+# Who tells of which days.
+_Part: TypeAlias = tuple[Callable[[], Generator], Sequence[Day]]
+# Of whoever makes the lines.
+_batches: Iterator[_Batch] = iter(())
+
+
 class NotEmpty(Refusal):
     """The database already holds messages: real ones must never be mixed with made-up ones."""
 
@@ -59,18 +79,20 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
         city = await _city(connection)
         promises = Promises(known.policies, known.calendar, end)
         tree = await superiors.tree(tx)
-        generator = Generator(city, words, staff, promises, tree, Random(f"messages {seed} {end.isoformat()}"))
+        make = partial(Generator, city, words, staff, promises, tree)
+        city_days = list(days(messages, end, Random(f"days {seed}")))
+        parts = _parts(make, city_days, f"messages {seed} {end.isoformat()}")
         async with _without_indexes(connection, messages):
-            written = 0
-            async for count, buffers in _made(generator, list(days(messages, end, Random(f"days {seed}")))):
-                await _copy(connection, buffers)
-                written += count
+            written, sequences = 0, Counter[int]()
+            async for batch in _made(parts, together=messages >= _MANY):
+                await _copy(connection, batch.buffers)
+                written, sequences = written + batch.count, sequences | batch.sequences
                 told(written)
         # Sums of a whole city's time are sorted in memory.
         await connection.execute("SET LOCAL work_mem = '256MB'")
         await connection.execute(_BREACHES, end, timeout=600)
         await seat_the_manager(connection, end)
-        for year, count in generator.sequences.items():
+        for year, count in sequences.items():
             await connection.execute(f"SELECT setval('tracking_{year}', $1)", count)
         await connection.execute(f"ANALYZE {', '.join(COLUMNS)}")
         await figures.recompute(tx)
@@ -78,27 +100,64 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
         await connection.execute("ANALYZE person, daily_figure, district_figure, category_figure")
 
 
-async def _made(generator: Generator, city_days: Sequence[Day]) -> AsyncIterator[tuple[int, Buffers]]:
-    """Batches of some thousand messages' lines. The next is made in a thread while the last is being written."""
-    days_left = iter(city_days)
-    making = asyncio.create_task(asyncio.to_thread(_batch, generator, days_left))
-    while True:
-        count, buffers = await making
-        if not count:
-            return
-        making = asyncio.create_task(asyncio.to_thread(_batch, generator, days_left))
-        yield count, buffers
+def _parts(make: Callable[..., Generator], city_days: Sequence[Day], seed: str) -> list[_Part]:
+    """The days in two halves, each told by a generator of its own; the second goes on with the tracking codes."""
+    half, before = sum(day.count for day in city_days) / 2, 0
+    halves: tuple[list[Day], list[Day]] = [], []
+    sequences = Counter[int]()
+    for day in city_days:
+        first = before < half
+        halves[not first].append(day)
+        before += day.count
+        if first:
+            sequences[day.year] += day.count
+    return [
+        (partial(make, Random(f"{seed} 1"), Counter()), halves[0]),
+        (partial(make, Random(f"{seed} 2"), sequences), halves[1]),
+    ]
 
 
-def _batch(generator: Generator, days_left: Iterator[Day]) -> tuple[int, Buffers]:
-    count, lines = 0, {table: list[str]() for table in COLUMNS}
-    for day in days_left:
-        for table, some in generator.day(day).items():
-            lines[table].extend(some)
-        count += day.count
-        if count >= _TOGETHER:
-            break
-    return count, {table: "\n".join([*some, ""]).encode() for table, some in lines.items()}
+async def _made(parts: Sequence[_Part], *, together: bool) -> AsyncIterator[_Batch]:
+    """Batches of some thousand messages' lines. The next are made while one is being written; `together`, each
+    part in a process of its own, since in one all would wait for each other."""
+    with ExitStack() as stack:
+        makers: list[Executor] = (
+            [ProcessPoolExecutor(1, get_context("spawn"), _begin, ([part],)) for part in parts]
+            if together
+            else [ThreadPoolExecutor(1, initializer=_begin, initargs=(parts,))]
+        )
+        for maker in makers:
+            stack.enter_context(maker)
+        making = {asyncio.wrap_future(maker.submit(_next)): maker for maker in makers}
+        while making:
+            done, _ = await asyncio.wait(making, return_when=asyncio.FIRST_COMPLETED)
+            for made in done:
+                maker, batch = making.pop(made), made.result()
+                if batch is not None:
+                    making[asyncio.wrap_future(maker.submit(_next))] = maker
+                    yield batch
+
+
+def _begin(parts: Sequence[_Part]) -> None:
+    global _batches
+    _batches = _batched(parts)
+
+
+def _next() -> _Batch | None:
+    return next(_batches, None)
+
+
+def _batched(parts: Sequence[_Part]) -> Iterator[_Batch]:
+    for make, city_days in parts:
+        generator, count, lines = make(), 0, {table: list[str]() for table in COLUMNS}
+        for number, day in enumerate(city_days, 1):
+            for table, some in generator.day(day).items():
+                lines[table].extend(some)
+            count += day.count
+            if count >= _TOGETHER or number == len(city_days):
+                buffers = {table: "\n".join([*some, ""]).encode() for table, some in lines.items()}
+                yield _Batch(count, buffers, generator.sequences)
+                count, lines = 0, {table: list[str]() for table in COLUMNS}
 
 
 @asynccontextmanager

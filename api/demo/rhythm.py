@@ -8,7 +8,7 @@ from itertools import accumulate
 from random import Random
 from typing import Final
 
-from hotline.kit.jalali import TEHRAN
+from hotline.kit.jalali import TEHRAN, jalali_year
 
 # Isfahan's 137 has taken 9 500 to 12 500 calls a week (domain §12).
 A_DAY: Final = 1500
@@ -43,6 +43,11 @@ class Day:
     date: date
     count: int
     storm: Storm | None
+
+    @property
+    def year(self) -> int:
+        """The Jalali one, of which its tracking codes are."""
+        return jalali_year(datetime(self.date.year, self.date.month, self.date.day, 12, tzinfo=TEHRAN))
 
 
 def days(messages: int, until: datetime, random: Random) -> Iterator[Day]:
