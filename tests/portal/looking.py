@@ -16,6 +16,9 @@ DESK, POCKET = (1280, 900), (360, 740)
 
 async def violations(page: Page) -> list[str]:
     """What axe-core finds, each with the first element at fault."""
+    # A page that was just clicked to may still be without its styles, and everything in it too small to touch.
+    await page.wait_for_load_state()
+    await page.evaluate("document.fonts.ready.then(() => null)")
     # Evaluated, not loaded: the content policy stays as it is.
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE)
