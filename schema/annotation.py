@@ -245,7 +245,7 @@ class Annotation(Node):
     overdue: bool = stored(
         "due_on, status",
         "Whether that day is over and it is not settled.",
-        sql="coalesce({t}.due_on < (payesh_now() AT TIME ZONE 'Asia/Tehran')::date"
+        sql="coalesce({t}.due_on < (payesh_now() AT TIME ZONE (SELECT time_zone FROM city))::date"
         " AND {t}.status IN ('OPEN', 'ANSWERED'), FALSE)",
     )
     version: int = stored("version", "For acts on it: what they were decided on.")

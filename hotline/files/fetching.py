@@ -41,14 +41,14 @@ async def copy(file_id: UUID, *, by: Viewer, store: Store, reason: AccessReason 
 
     Raises NotFound or ReasonNeeded.
     """
+    row = await _found(database.reads(), file_id, *access.where(FILE, by, "file", first=2))
+    if row["media_type"] in PHOTOS:
+        return Served(await store.copy(row["sha256"]), PHOTO_TYPE)
+    listening = replace(by, roles=by.roles & LISTENING)
     async with database.transaction() as tx:
-        row = await _found(tx, file_id, *access.where(FILE, by, "file", first=2))
-        photo = row["media_type"] in PHOTOS
-        if not photo:
-            listening = replace(by, roles=by.roles & LISTENING)
-            row = await _found(tx, file_id, *access.where(FILE, listening, "file", first=2))
-            await _write_down(tx, row["message_id"], by, reason)
-    return Served(await store.copy(row["sha256"]), PHOTO_TYPE if photo else RECORDING_TYPE)
+        row = await _found(tx.connection, file_id, *access.where(FILE, listening, "file", first=2))
+        await _write_down(tx, row["message_id"], by, reason)
+    return Served(await store.copy(row["sha256"]), RECORDING_TYPE)
 
 
 async def original(file_id: UUID, *, by: Viewer, store: Store, reason: AccessReason | None) -> Served:
@@ -57,13 +57,15 @@ async def original(file_id: UUID, *, by: Viewer, store: Store, reason: AccessRea
     Raises NotFound, ReasonNeeded, or store.BrokenSeal.
     """
     async with database.transaction() as tx:
-        row = await _found(tx, file_id, *access.may_read(FILE, "sha256", by, "file", first=2))
+        row = await _found(tx.connection, file_id, *access.may_read(FILE, "sha256", by, "file", first=2))
         await _write_down(tx, row["message_id"], by, reason)
     return Served(await store.original(row["sha256"]), row["media_type"])
 
 
-async def _found(tx: Transaction, file_id: UUID, seen: str, values: Sequence[object]) -> asyncpg.Record:
-    row = await tx.connection.fetchrow(
+async def _found(
+    at: "asyncpg.Pool | asyncpg.Connection[asyncpg.Record]", file_id: UUID, seen: str, values: Sequence[object]
+) -> asyncpg.Record:
+    row = await at.fetchrow(
         f"SELECT media_type, sha256, message_id FROM file WHERE id = $1 AND {seen}", file_id, *values
     )
     if row is None:

@@ -41,7 +41,8 @@ _NEXT: Final = """
 SELECT agenda.id FROM agenda JOIN meeting ON meeting.id = agenda.meeting_id
 JOIN agenda_item item ON item.id = $1
 WHERE meeting.state = 'AGENDA_OPEN' AND meeting.starts_at > $2
-    AND (item.not_before IS NULL OR (meeting.starts_at AT TIME ZONE 'Asia/Tehran')::date >= item.not_before)
+    AND (item.not_before IS NULL
+        OR (meeting.starts_at AT TIME ZONE (SELECT time_zone FROM city))::date >= item.not_before)
 ORDER BY meeting.starts_at, meeting.id LIMIT 1
 """
 
@@ -51,7 +52,8 @@ SELECT item.* FROM agenda_item item LEFT JOIN agenda_item former ON former.id = 
 LEFT JOIN agenda left_over ON left_over.id = former.agenda_id LEFT JOIN meeting was ON was.id = left_over.meeting_id
 JOIN agenda ON agenda.id = $1 JOIN meeting ON meeting.id = agenda.meeting_id
 WHERE item.state = 'ACCEPTED' AND (former.id IS NOT NULL OR item.of_itself)
-    AND (item.not_before IS NULL OR (meeting.starts_at AT TIME ZONE 'Asia/Tehran')::date >= item.not_before)
+    AND (item.not_before IS NULL
+        OR (meeting.starts_at AT TIME ZONE (SELECT time_zone FROM city))::date >= item.not_before)
 ORDER BY was.number, former.place, item.proposed_at, item.id FOR UPDATE OF item
 """
 

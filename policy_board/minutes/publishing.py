@@ -31,8 +31,9 @@ async def publish(minutes_id: UUID, *, by: Viewer, version: int, withheld: Colle
         if set(withheld) - {row["id"] for row in rows}:
             raise NotFound("withheld")
         id_ = new_id()
-        await tx.connection.execute(_PUBLISH, id_, minutes_id, tx.at, by.person)
         names = await _names(tx)
+        title = await tx.connection.fetchval("SELECT title FROM meeting WHERE id = $1", minutes["meeting_id"])
+        await tx.connection.execute(_PUBLISH, id_, minutes_id, tx.at, by.person, _unnamed(mask(title), names))
         place = 0
         for row in rows:
             if row["id"] in withheld or not (text := _public(row, names)):
@@ -87,7 +88,7 @@ _CORRECTIONS: Final = "SELECT number, text FROM minutes_correction WHERE paragra
 
 _PUBLISH: Final = """
 INSERT INTO publication (id, minutes_id, number, title, held_at, published_at, published_by_id)
-SELECT $1, minutes.id, meeting.number, meeting.title, meeting.starts_at, $3, $4
+SELECT $1, minutes.id, meeting.number, $5, meeting.starts_at, $3, $4
 FROM minutes JOIN meeting ON meeting.id = minutes.meeting_id WHERE minutes.id = $2
 """
 

@@ -35,9 +35,7 @@ async def follow(tx: Transaction, row: asyncpg.Record, city: Reference) -> None:
     passed = (_day(tx.at - AFTER_MIDNIGHT, city) - done_on).days - 1
     over = passed >= days
     measured = await _measured(tx, row["id"], _day(row["decided_at"], city), done_on, days, min(passed, days))
-    await tx.connection.execute(
-        "DELETE FROM resolution_effect WHERE resolution_id = $1 AND frozen_at IS NULL", row["id"]
-    )
+    await tx.connection.execute(_ANEW, row["id"])
     made = [one | {"measured_at": tx.at, "frozen_at": tx.at if over else None} for one in measured]
     await tx.connection.execute(insert("resolution_effect", 1), encode(made))
     if over:
@@ -45,9 +43,7 @@ async def follow(tx: Transaction, row: asyncpg.Record, city: Reference) -> None:
     last = over and days == effect.HORIZONS[-1]
     # At once where further days are over already; else when the next one is.
     again = tx.at if over else end_of(_day(tx.at - AFTER_MIDNIGHT, city), city) + AFTER_MIDNIGHT
-    await tx.connection.execute(
-        "UPDATE resolution SET next_effect_at = $2 WHERE id = $1", row["id"], None if last else again
-    )
+    await tx.connection.execute(_NEXT, row["id"], None if last else again)
 
 
 async def _measured(

@@ -30,9 +30,7 @@ async def give_back_to_board(tx: Transaction, resolution: asyncpg.Record) -> Non
         tx.at,
         by.person,
     )
-    await tx.connection.execute(
-        "UPDATE resolution SET returned_item_id = $2 WHERE id = $1", resolution["id"], item_id
-    )
+    await tx.connection.execute(_RETURNED, resolution["id"], item_id)
     tx.notify("agenda_item", item_id)
     await carrying.carry_on(tx, item_id, by=by)
 

@@ -25,6 +25,8 @@
     const focused = document.activeElement?.id;
     const form = event.target;
     send(form, event.submitter?.value).then(() => {
+      // What was done is not there to be done twice; what was refused is.
+      if (!document.querySelector("#said [data-summary]")) form.reset();
       const again = focused && document.getElementById(focused);
       if (again && !again.disabled && !document.querySelector("#said [data-summary]")) again.focus();
     });

@@ -1,5 +1,5 @@
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -8,10 +8,17 @@ from uuid import UUID
 import pytest
 
 from hotline.files import actions as files
-from hotline.files import fetching
+from hotline.files import fetching, recordings
 from hotline.files.fetching import ReasonNeeded
 from hotline.files.kinds import kind_of
-from hotline.files.rules import MOST_FILES, AlreadyAttached, AlreadyReleased, OnlyPhotosReleased, TooManyFiles
+from hotline.files.rules import (
+    MOST_FILES,
+    AlreadyAttached,
+    AlreadyReleased,
+    OnlyPhotosReleased,
+    RecordingTooLong,
+    TooManyFiles,
+)
 from hotline.files.store import Store
 from hotline.follow_ups import actions as follow_ups
 from hotline.follow_ups.tables import Audience
@@ -71,6 +78,17 @@ async def test_a_recording_is_sealed_with_a_copy_that_carries_the_voice_alone(st
     copy = await store.copy(stored["sha256"])
     assert kind_of(copy) == "audio/mpeg"
     assert photos.CALLER not in copy
+
+
+async def test_a_recording_longer_than_any_call_is_refused_and_nothing_is_stored(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recordings, "LONGEST_RECORDING", timedelta(seconds=1))
+    id_ = await message()
+    with pytest.raises(RecordingTooLong):
+        await keep(photos.recording("OGG", seconds=1.5), world.operator(), store, id_)
+    assert not await rows("SELECT FROM file")
+    assert stored_in(tmp_path) == []
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,13 @@ async def test_names_in_the_secretarys_own_words_are_taken_out_too() -> None:
     assert not [role for role in world.PEOPLE if world.name_of(role) in text]
 
 
+async def test_a_name_in_the_meetings_title_is_taken_out_too() -> None:
+    id_ = await written.approved()
+    await written.strike(f"UPDATE meeting SET title = 'به درخواست {world.name_of(Role.COUNCILLOR)}'")
+    await minutes.publish(id_, by=SECRETARY, version=await written.version_of(id_))
+    assert (await row("SELECT title FROM publication"))["title"] == f"به درخواست {SOMEBODY}"
+
+
 async def test_what_is_confidential_is_left_out_with_its_title_and_its_corrections() -> None:
     meeting = await held.frozen(["الف", "محرمانه‌ترین", "پ"])
     await written.strike("UPDATE agenda_item SET confidential = true WHERE title = 'محرمانه‌ترین'")

@@ -49,6 +49,10 @@ async def test_a_secretary_moves_items_by_buttons_and_to_a_place_and_is_told_whe
     assert await shown(page) == [four, two, one, three] == await board.titles(agenda)
     await page.locator(".line").nth(2).get_by_role("button", name="زیر بالایی").click()
     await expect(page.locator(".line.part .number")).to_have_text("۲.۱")
+    await page.fill("#new-title", "موضوع خودم")
+    await page.locator("#own-form button").click()
+    await expect(page.locator("#said")).to_contain_text("موضوع خودم")
+    await expect(page.locator("#new-title")).to_have_value("")
 
 
 async def test_everything_can_be_done_without_javascript(agenda: UUID, visit: Visit) -> None:

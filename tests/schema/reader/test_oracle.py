@@ -264,7 +264,7 @@ class _Fitter(Visitor):
         if not isinstance(declaration, Pages) or not rows:
             return None
         order = given.get("orderBy")
-        name = order.value.value if order is not None else declaration.default_order  # type: ignore[union-attr]
+        name = order.value.value if order is not None else declaration.default_order  # type: ignore[union-attr]  # an enum's value, as the generator writes orders
         row = self.random.choice(sorted(rows.values(), key=lambda row: row["_key"]))
         return world_cursor(name, row["_sql"][f"{{t}}.{declaration.orders[name].column}::text"], row["_key"])
 
