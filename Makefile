@@ -5,6 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+CLIENTS := tests/clients/node_modules/.installed
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -15,6 +16,7 @@ run: .venv/.run ## Set up, then run server, worker and stand-in centre with demo
 # What is missing is named first, but stops nothing: the tests that need it fail and say so.
 test: check ## Set up, then check and test everything
 	@-scripts/doctor test
+	@-$(MAKE) --no-print-directory $(CLIENTS)
 	@$(BIN)/pytest -n 2
 
 check: .venv/.dev ## Format, lint, types and the order of the rooms
@@ -40,7 +42,7 @@ requirements: ## Pin every package with its hashes (needs uv)
 	@scripts/requirements
 
 clean: ## Remove the virtual environment and caches; data in .payesh stays
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	rm -rf .venv tests/clients/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 
 # Stamps: a repeated run installs nothing.
 .venv/.run: requirements.txt pyproject.toml | $(BIN)/pip
@@ -51,6 +53,10 @@ clean: ## Remove the virtual environment and caches; data in .payesh stays
 
 .venv/.dev: requirements-dev.txt .venv/.run
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
+	@cd tests/clients && npm ci --silent
 	@touch $@
 
 $(BIN)/pip:
