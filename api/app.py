@@ -27,6 +27,7 @@ from api.open311.endpoint import BODY_LIMITS, Open311
 from api.origins import Origins, SameSite
 from api.pages import Pages
 from api.papers import Papers
+from api.persisted import Persisted
 from api.pressing import Press
 from api.reports import PATHS, PHOTOS, Reports
 from api.security import HEADERS, IN_PRODUCTION, Guard
@@ -34,11 +35,13 @@ from api.settings import Settings
 from api.signin import SigningIn
 from api.viewers import Viewers
 from hotline.city import reference
+from hotline.documents import actions as documents
 from hotline.files.store import Store
 from hotline.kit import database, events
 from hotline.kit.viewer import Viewer
 from hotline.messages.receipts import receipt
 from portal.errors.pages import HANDLERS as PORTAL_ERRORS
+from portal.living import documents as documents_of_pages
 from portal.rendering import STATIC
 from portal.routes import routes as portal_routes
 from portal.signin.pages import page as sign_in_page
@@ -74,6 +77,12 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     built = build()
     reader = Reader(built._schema, documents=settings.cache_plans, plans=settings.cache_plans)
     answerer = Answerer(built, reader)
+    persisted = Persisted(
+        reader,
+        only=settings.documents == "persisted",
+        automatic=settings.mode == "trial" and settings.documents == "any",
+        own=documents_of_pages(),
+    )
     viewers = Viewers(settings.key)
     store = Store(settings.files_url)
 
@@ -110,11 +119,14 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with opened(settings) as dsn:
-            listening = asyncio.create_task(events.listen(dsn, partial(_hear, bus, viewers)))
+            await persisted.refresh()
+            listening = asyncio.create_task(events.listen(dsn, partial(_hear, bus, viewers, persisted)))
+            following = asyncio.create_task(persisted.follow())
             try:
                 yield
             finally:
                 listening.cancel()
+                following.cancel()
 
     router = Router(
         lifespan=lifespan,
@@ -131,8 +143,8 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         ],
     )
     endpoints = Endpoints(
-        GraphQLOverHTTP(answerer, live, viewer_of, call_of, "/developers"),
-        GraphQLOverWebSocket(live, viewer_of_socket),
+        GraphQLOverHTTP(answerer, live, persisted, viewer_of, call_of, "/developers"),
+        GraphQLOverWebSocket(live, persisted, viewer_of_socket),
         ExceptionMiddleware(router),
     )
     same_site = SameSite(
@@ -153,11 +165,13 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     )
 
 
-def _hear(bus: Bus, viewers: Viewers, topics: events.Topics | None, number: int) -> None:
+def _hear(bus: Bus, viewers: Viewers, persisted: Persisted, topics: events.Topics | None, number: int) -> None:
     if topics is None or "city" in topics:
         reference.forget()
     if topics is None or events.ACCESS in topics:
         viewers.forget()
+    if topics is None or documents.TOPIC in topics:
+        persisted.hear()
     bus.hear(topics, number)
 
 

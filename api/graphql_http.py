@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.graphql_live import stream
 from api.languages import api_language, speaking
+from api.persisted import BadRequest, Persisted
 from api.requests import header, headers_of, read_body, request_id_of
 from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import ANONYMOUS, Viewer
@@ -54,12 +55,6 @@ class MethodNotAllowed(Fault):
     status: ClassVar[int] = 405
 
 
-class BadRequest(Fault):
-    """Not a GraphQL request."""
-
-    code, sentence = "BAD_REQUEST", "The request is not a GraphQL request: {reason}"
-
-
 ViewerOf = Callable[[Scope], Awaitable[Viewer]]
 
 
@@ -69,6 +64,7 @@ class GraphQLOverHTTP:
 
     answerer: Answerer
     live: Live
+    persisted: Persisted
     viewer_of: ViewerOf
     call_of: Callable[[Viewer, str | None], Call]
     developers_page: str
@@ -84,7 +80,7 @@ class GraphQLOverHTTP:
         try:
             media_type = _media_type(accept)
             viewer = await self.viewer_of(scope)
-            request = await _request(scope, headers, receive, request_id)
+            request = await self._request(scope, headers, receive, request_id)
             if _STREAM in accept:
                 since = Seen.read(header(headers, b"last-event-id") or request.extensions.get("lastEventId"))
                 viewer_now = partial(self.viewer_of, scope)
@@ -99,8 +95,37 @@ class GraphQLOverHTTP:
             # Whose credentials do not hold is told so in the language they asked for.
             asker = speaking(viewer, api_language(scope, viewer))
             answer = refusal_answer(refusal, request_id, asker)
-            media_type, status = _RESPONSE if _RESPONSE in accept else _JSON, answer.status
+            media_type = _RESPONSE if _RESPONSE in accept else _JSON
+            status = answer.status if isinstance(refusal, BadRequest) else _status(answer, media_type)
         await _send(send, answer, status, media_type)
+
+    async def _request(
+        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, request_id: str
+    ) -> Request:
+        if scope["method"] == "GET":
+            fields: dict[str, Any] = dict(_query(scope))
+            for name in ("variables", "extensions"):
+                if name in fields:
+                    fields[name] = _json(fields[name].encode("utf-8", "replace"), name)
+            return self._checked(fields, request_id, safe=True)
+        if scope["method"] != "POST":
+            raise MethodNotAllowed()
+        if not _is_json(headers.get(b"content-type", b"")):
+            raise UnsupportedMediaType()
+        return self._checked(_json(await read_body(receive), "body"), request_id, safe=False)
+
+    def _checked(self, fields: object, request_id: str, *, safe: bool) -> Request:
+        if not isinstance(fields, dict):
+            raise BadRequest(reason="the body is not an object")
+        name, variables, extensions = fields.get("operationName"), fields.get("variables"), fields.get("extensions")
+        if not isinstance(name, _TEXT):
+            raise BadRequest("operationName", reason="operationName is not a string")
+        if not isinstance(variables, _OBJECT):
+            raise BadRequest("variables", reason="variables is not an object")
+        if not isinstance(extensions, _OBJECT):
+            raise BadRequest("extensions", reason="extensions is not an object")
+        text = self.persisted.text(fields)
+        return Request(text, name or None, variables or {}, request_id, safe, extensions or {})
 
 
 @lru_cache(100)
@@ -113,20 +138,6 @@ def _media_type(accept: bytes) -> bytes | None:
         if part in (_JSON, b"application/*", b"*/*"):
             return _JSON
     return None
-
-
-async def _request(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, request_id: str) -> Request:
-    if scope["method"] == "GET":
-        fields: dict[str, Any] = dict(_query(scope))
-        for name in ("variables", "extensions"):
-            if name in fields:
-                fields[name] = _json(fields[name].encode("utf-8", "replace"), name)
-        return _checked(fields, request_id, safe=True)
-    if scope["method"] != "POST":
-        raise MethodNotAllowed()
-    if not _is_json(headers.get(b"content-type", b"")):
-        raise UnsupportedMediaType()
-    return _checked(_json(await read_body(receive), "body"), request_id, safe=False)
 
 
 @lru_cache(100)
@@ -148,23 +159,6 @@ def _json(body: bytes, name: str) -> Any:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
         raise BadRequest(name, reason=f"{name} is not JSON") from None
-
-
-def _checked(fields: object, request_id: str, *, safe: bool) -> Request:
-    if not isinstance(fields, dict):
-        raise BadRequest(reason="the body is not an object")
-    text, name = fields.get("query"), fields.get("operationName")
-    variables = fields.get("variables")
-    if not isinstance(text, str):
-        raise BadRequest("query", reason="query is not a string")
-    if not isinstance(name, _TEXT):
-        raise BadRequest("operationName", reason="operationName is not a string")
-    if not isinstance(variables, _OBJECT):
-        raise BadRequest("variables", reason="variables is not an object")
-    extensions = fields.get("extensions")
-    if not isinstance(extensions, _OBJECT):
-        raise BadRequest("extensions", reason="extensions is not an object")
-    return Request(text, name or None, variables or {}, request_id, safe, extensions or {})
 
 
 def _status(answer: Answer, media_type: bytes) -> int:

@@ -17,6 +17,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from api.persisted import BadRequest, Persisted
 from api.viewers import Unauthenticated
 from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import Viewer
@@ -118,6 +119,7 @@ class GraphQLOverWebSocket:
     `{"authorization": "…"}` in `connection_init`."""
 
     live: Live
+    persisted: Persisted
     viewer_of: Callable[[Scope, str | None], Awaitable[Viewer]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -128,7 +130,7 @@ class GraphQLOverWebSocket:
             await socket.close(4406, "Subprotocol not acceptable")
             return
         await socket.accept(subprotocol=_PROTOCOL)
-        conversation = _Conversation(self.live, socket, self.viewer_of)
+        conversation = _Conversation(self.live, self.persisted, socket, self.viewer_of)
         try:
             viewer = await conversation.initialised()
             if viewer is not None:
@@ -143,6 +145,7 @@ class GraphQLOverWebSocket:
 @dataclass
 class _Conversation:
     live: Live
+    persisted: Persisted
     socket: WebSocket
     viewer_of: Callable[[Scope, str | None], Awaitable[Viewer]]
     given: str | None = None
@@ -185,7 +188,7 @@ class _Conversation:
             message = await self._next()
             kind = message.get("type") if message else None
             if message is None:
-                await self.socket.close(4400, "Not a message of this protocol")
+                await self._not_understood()
                 return
             if kind == "ping":
                 await self._send({"type": "pong"})
@@ -197,23 +200,29 @@ class _Conversation:
                 await self.socket.close(4429, "Too many initialisation requests")
                 return
             elif kind not in ("pong", "subscribe"):
-                await self.socket.close(4400, "Not a message of this protocol")
+                await self._not_understood()
                 return
 
     async def _subscribe(self, message: dict[str, Any], viewer: Viewer) -> bool:
         id_, payload = message.get("id"), message.get("payload")
         fields = payload if isinstance(payload, dict) else {}
-        text, variables, name = fields.get("query"), fields.get("variables"), fields.get("operationName")
-        extensions = fields.get("extensions")
+        variables, name, extensions = fields.get("variables"), fields.get("operationName"), fields.get("extensions")
         if (
             not isinstance(id_, str)
-            or not isinstance(text, str)
             or not isinstance(variables, dict | None)
             or not isinstance(name, str | None)
             or not isinstance(extensions, dict | None)
         ):
-            await self.socket.close(4400, "Not a message of this protocol")
+            await self._not_understood()
             return False
+        try:
+            text = self.persisted.text(fields)
+        except BadRequest:
+            await self._not_understood()
+            return False
+        except Refusal as refusal:
+            await self._send({"id": id_, "type": "error", "payload": [error_of(refusal, id_, viewer, [])]})
+            return True
         if id_ in self.running:
             # A reason has 123 bytes, a letter up to four.
             await self.socket.close(4409, f"Subscriber for {id_[:23]} already exists")
@@ -248,6 +257,9 @@ class _Conversation:
 
     async def _viewer_now(self) -> Viewer:
         return await self.viewer_of(self.socket.scope, self.given)
+
+    async def _not_understood(self) -> None:
+        await self.socket.close(4400, "Not a message of this protocol")
 
     def _stop(self, id_: str) -> None:
         task = self.running.pop(id_, None)

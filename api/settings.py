@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     )
     body_limit: int = Field(default=1_000_000, ge=1000, description="The largest GraphQL request body, in bytes.")
     file_limit: int = Field(default=20_000_000, ge=1000, description="The largest file, in bytes.")
+    documents: Literal["any", "persisted"] = Field(
+        default="any",
+        description="Which GraphQL documents are taken: `any`, or only those `persisted` (docs/documents.md).",
+    )
     cache_plans: int = Field(default=1000, ge=1, description="How many documents and their plans a process keeps.")
     secret: str = Field(
         default="",

@@ -89,10 +89,10 @@ class Answerer:
             operation = self.reader.document(request.text).operation(request.operation_name)
             if operation.kind is OperationType.SUBSCRIPTION:
                 raise NeedsStream()
+            if operation.kind is OperationType.MUTATION and request.safe:
+                raise GetMutates()
             variables = operation.coerce(request.variables)
             if operation.kind is OperationType.MUTATION:
-                if request.safe:
-                    raise GetMutates()
                 return await self._mutation(operation, variables, request, call)
             plan = self.reader.plan(operation, variables, call.viewer)
             if plan.records and request.safe:

@@ -2356,3 +2356,17 @@ CREATE TRIGGER resolution_step_is_not_emptied BEFORE TRUNCATE ON resolution_step
 CREATE TRIGGER resolution_proof_is_kept BEFORE UPDATE OR DELETE ON resolution_proof
     FOR EACH ROW EXECUTE FUNCTION payesh_append_only();
 CREATE TRIGGER resolution_proof_is_not_emptied BEFORE TRUNCATE ON resolution_proof EXECUTE FUNCTION payesh_append_only();
+
+CREATE TABLE "persisted_document" (
+    "id" UUID NOT NULL  PRIMARY KEY,
+    "sha256" VARCHAR(64) NOT NULL,
+    "client" VARCHAR(60) NOT NULL,
+    "text" TEXT NOT NULL,
+    "loaded_at" TIMESTAMPTZ NOT NULL,
+    "retired_at" TIMESTAMPTZ
+);
+COMMENT ON TABLE "persisted_document" IS 'A GraphQL document of a client. Invariants: its name is the SHA-256 of its text, in hexadecimal; each once';
+
+ALTER TABLE "persisted_document" ADD CONSTRAINT "persisted_document_once" UNIQUE ("sha256", "client");
+
+ALTER TABLE "persisted_document" ADD CONSTRAINT "persisted_document_is_its_hash" CHECK (sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex'));

@@ -34,6 +34,7 @@ TABLES: Final = (
     "hotline.feedback.tables",
     "hotline.escalations.tables",
     "hotline.calendars.tables",
+    "hotline.documents.tables",
     "policy_board.dossiers.tables",
     "policy_board.solutions.tables",
     "policy_board.forwardings.tables",

@@ -140,16 +140,26 @@ class Document:
 
 
 class Documents:
-    """The documents seen last, by text. Only valid ones are kept: nonsense must not push them out."""
+    """The documents seen last, by text, beside those that stay. Only valid ones are kept: nonsense must not push
+    them out."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, size: int) -> None:
         self._schema = schema
         self._limits = limits
         self._recent: Recent[str, Document] = Recent(size)
+        self._staying: dict[str, Document] = {}
 
     def read(self, text: str) -> Document:
         """Raises one of the faults of a document; otherwise it is valid for the schema."""
-        return self._recent.get(text) or self._recent.put(text, self._prepare(text))
+        return self._staying.get(text) or self._recent.get(text) or self._recent.put(text, self._prepare(text))
+
+    def keep(self, text: str) -> Document:
+        """The same, and let it stay until it is let go."""
+        document = self._staying[text] = self.read(text)
+        return document
+
+    def let_go(self, text: str) -> None:
+        self._staying.pop(text, None)
 
     def _prepare(self, text: str) -> Document:
         ast = _parse(text, self._limits)

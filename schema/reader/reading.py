@@ -32,6 +32,13 @@ class Reader:
         """Raises the faults of a document."""
         return self._documents.read(text)
 
+    def keep(self, text: str) -> Document:
+        """The same, for a document that stays at hand until it is let go. Raises the faults of a document."""
+        return self._documents.keep(text)
+
+    def let_go(self, text: str) -> None:
+        self._documents.let_go(text)
+
     def plan(self, operation: Operation, variables: Variables, viewer: Viewer) -> Plan:
         """The plan of a whole query or subscription."""
         root = self.root(operation.kind)

@@ -57,7 +57,9 @@ class Serving:
 
 
 @asynccontextmanager
-async def server_running(dsn: str, folder: Path, said: IO[bytes] | None = None) -> AsyncIterator[Serving]:
+async def server_running(
+    dsn: str, folder: Path, said: IO[bytes] | None = None, **settings: str
+) -> AsyncIterator[Serving]:
     """`payesh serve` on a free port, ready to answer; what it says on stderr goes to `said`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -72,6 +74,7 @@ async def server_running(dsn: str, folder: Path, said: IO[bytes] | None = None) 
         "PAYESH_SMS_INBOUND_KEY": SMS_KEY,
         # What the server logs of bad input is of no interest; what it answers is.
         "PAYESH_LOG_LEVEL": "error",
+        **settings,
     }
     async with running("serve", environment, said=said) as process:
         serving = Serving(f"http://127.0.0.1:{port}", process)

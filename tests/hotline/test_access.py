@@ -22,6 +22,7 @@ NEVER_SHOWN = {
     "idempotency": "the caller's own, answered through what it points to",
     "figure_delta": "shown as part of the figures",
     "custody_delta": "shown as part of the figures of custody",
+    "persisted_document": "the texts of clients; listed by the command that loads them",
     "message_import": "how far a file has come; said by the command that imports it",
 }
 _NAMES_A_WORKER = re.compile(r"person_id$|actor_id|inspector_id|_by_id$")

@@ -1,6 +1,7 @@
 """Commands, run as a person runs them."""
 
 import asyncio
+import json
 import os
 import sys
 from asyncio.subprocess import PIPE
@@ -131,6 +132,31 @@ async def test_a_broken_seal_of_a_revision_is_told(db: ModuleType, dsn: str, tmp
         await tx.connection.execute("UPDATE revision_paper SET title = 'x' WHERE revision_id = $1", revision)
     code, told, _ = await payesh("seals", DATABASE_URL=dsn, PAYESH_DATA=str(tmp_path))
     assert (code, told.split()[-1]) == (1, "BROKEN")
+
+
+async def test_documents_are_loaded_listed_and_retired_and_a_bad_manifest_changes_nothing(
+    db: ModuleType, dsn: str, tmp_path: Path
+) -> None:
+    environment = {"DATABASE_URL": dsn, "PAYESH_DATA": str(tmp_path)}
+    file = tmp_path / "persisted-documents.json"
+    good, stale = "query Good { districts { number } }", "query Stale { nothing }"
+    names = [sha256(text.encode()).hexdigest() for text in (good, stale)]
+
+    file.write_text(json.dumps(dict(zip(names, (good, stale), strict=True))))
+    code, printed, told = await payesh("documents", "load", str(file), **environment)
+    assert (code, printed) == (2, "")
+    assert told.startswith(f"{names[1]}: GRAPHQL_VALIDATION_FAILED: ")
+    assert await db.reads().fetchval("SELECT count(*) FROM persisted_document") == 0
+
+    file.write_text(json.dumps({names[0]: good}))
+    code, printed, _ = await payesh("documents", "load", str(file), "--client", "web", **environment)
+    assert (code, printed) == (0, "1 documents of web, 1 of them new.\n")
+    code, printed, _ = await payesh("documents", "list", **environment)
+    assert printed.startswith(f"{names[0]}  web  ")
+    assert printed.endswith(f"  -  {good}\n")
+    code, printed, _ = await payesh("documents", "retire", f"sha256:{names[0]}", **environment)
+    assert (code, printed) == (0, "1 documents retired.\n")
+    assert await db.reads().fetchval("SELECT retired_at IS NOT NULL FROM persisted_document")
 
 
 async def payesh(*arguments: str, pipe: str = "", **environment: str) -> tuple[int | None, str, str]:

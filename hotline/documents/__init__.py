@@ -1,0 +1,1 @@
+"""Persisted documents: the GraphQL documents that clients were built with."""
