@@ -1,6 +1,5 @@
 """The dispatcher's board: many at once, and somebody else who is quicker."""
 
-from itertools import product
 from types import ModuleType
 
 import pytest
@@ -13,7 +12,7 @@ from hotline.messages import actions as messages
 from hotline.messages.registering import Registration
 from tests import world
 from tests.drafts import URGENT, row
-from tests.portal.looking import DESK, POCKET, Visit, violations
+from tests.portal.looking import Visit, is_for_everyone
 
 SOON = 20_000
 
@@ -132,28 +131,20 @@ async def test_every_page_of_the_board_is_for_everyone(
 ) -> None:
     page = await visit(Role.DISPATCHER)
     await page.goto(f"/dispatch?lang={language}")
-    await _is_for_everyone(page)
+    await is_for_everyone(page)
     await _choose(page, "toAcknowledge", 2)
     await page.click(".acting .second")
-    await _is_for_everyone(page)
+    await is_for_everyone(page)
     await page.go_back()
     await page.click(".acting .button:not(.second)")
-    await _is_for_everyone(page)
+    await is_for_everyone(page)
     await page.goto("/dispatch")
     await _choose(page, "toAssign", 1)
     await page.click(".acting .second")
-    await _is_for_everyone(page)
+    await is_for_everyone(page)
 
 
 async def _choose(page: Page, group: str, count: int = 3) -> None:
     boxes = page.locator(f"#{group} [name=chosen]")
     for place in range(count):
         await boxes.nth(place).check()
-
-
-async def _is_for_everyone(page: Page) -> None:
-    for (width, height), scheme in product((DESK, POCKET), ("light", "dark")):
-        await page.set_viewport_size({"width": width, "height": height})
-        await page.emulate_media(color_scheme=scheme)
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        assert await violations(page) == [], (page.url, width, scheme)

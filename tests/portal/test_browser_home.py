@@ -1,11 +1,10 @@
 """The first page: what waits for a superior, whom to call, and the districts compared fairly."""
 
 from datetime import timedelta
-from itertools import product
 from types import ModuleType
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from hotline.city.reference import reference
 from hotline.city.tables import PostKind
@@ -18,7 +17,7 @@ from tests import cycle, world
 from tests.conftest import Clock
 from tests.drafts import PHONE, URGENT, row, rows
 from tests.hotline.escalations.superiors import CENTRE, at_the_centre, hold, sweep
-from tests.portal.looking import DESK, POCKET, Visit, violations
+from tests.portal.looking import Visit, is_for_everyone
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -94,16 +93,7 @@ async def test_a_full_first_page_is_for_everyone(visit: Visit, due: None, clock:
     page = await visit(Role.HEAD_OF_OFFICE)
     await page.goto(f"/?lang={language}")
     await expect(page.locator("#inbox")).to_be_visible()
-    await shape(page)
-
-
-async def shape(page: Page) -> None:
-    for (width, height), scheme in product((DESK, POCKET), ("light", "dark")):
-        await page.set_viewport_size({"width": width, "height": height})
-        await page.emulate_media(color_scheme=scheme)
-        await page.evaluate("document.fonts.ready")
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
-        assert await violations(page) == [], (width, scheme)
+    await is_for_everyone(page)
 
 
 async def told(role: Role, clock: Clock) -> None:

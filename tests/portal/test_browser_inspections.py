@@ -1,11 +1,10 @@
 """The inspector in the street: three taps, a photo, and a connection that comes and goes."""
 
-from itertools import product
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from hotline.inspections import actions as inspections
 from hotline.kit.viewer import Role
@@ -14,7 +13,7 @@ from hotline.messages.registering import Registration
 from tests import world
 from tests.drafts import URGENT, row
 from tests.photos import photo
-from tests.portal.looking import DESK, POCKET, Visit, violations
+from tests.portal.looking import POCKET, Visit, is_for_everyone
 
 
 @pytest.fixture
@@ -129,21 +128,13 @@ async def test_every_page_of_the_inspector_is_for_everyone(
     page = await visit(Role.INSPECTOR)
     for path in (f"/?lang={language}", "/inspections", "/queue"):
         await page.goto(path)
-        await _is_for_everyone(page)
+        await is_for_everyone(page)
     await page.goto("/inspections")
     await page.click(".row h3 a")
-    await _is_for_everyone(page)
+    await is_for_everyone(page)
 
 
 def _photo(folder: Path) -> Path:
     file = folder / "photo.jpg"
     file.write_bytes(photo())
     return file
-
-
-async def _is_for_everyone(page: Page) -> None:
-    for (width, height), scheme in product((DESK, POCKET), ("light", "dark")):
-        await page.set_viewport_size({"width": width, "height": height})
-        await page.emulate_media(color_scheme=scheme)
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        assert await violations(page) == [], (page.url, width, scheme)

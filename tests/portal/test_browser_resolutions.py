@@ -1,7 +1,6 @@
 """Resolutions in a real browser: made by the secretary, reported by the manager, verified by the secretary."""
 
 from datetime import timedelta
-from itertools import product
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +12,7 @@ from tests import photos
 from tests import resolutions as r
 from tests.conftest import Clock
 from tests.drafts import row, rows
-from tests.portal.looking import DESK, POCKET, Visit, violations
+from tests.portal.looking import Visit, is_for_everyone
 
 
 async def test_from_a_decision_to_what_somebody_else_verified_without_a_script(
@@ -109,8 +108,4 @@ async def test_the_board_and_the_page_of_one_are_for_everyone(
     page = await visit(role)
     for path in ("/resolutions?list=done", "/resolutions/managers", "/resolutions/1405/1"):
         await page.goto(path + ("&" if "?" in path else "?") + f"lang={language}")
-        for (width, height), scheme in product((DESK, POCKET), ("light", "dark")):
-            await page.set_viewport_size({"width": width, "height": height})
-            await page.emulate_media(color_scheme=scheme)
-            assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
-            assert await violations(page) == [], (path, width, scheme)
+        await is_for_everyone(page)

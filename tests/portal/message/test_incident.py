@@ -7,7 +7,7 @@ from playwright.async_api import expect
 from hotline.kit.viewer import Role
 from tests.drafts import ROUTINE
 from tests.incidents import merge, message, registered, state
-from tests.portal.looking import DESK, POCKET, Visit, violations
+from tests.portal.looking import Visit, is_for_everyone
 
 KNOWN = replace(ROUTINE, body="چاله عمیق خیابان حافظ روبه‌روی نانوایی را پر کنید", category_code="pothole")
 
@@ -38,7 +38,4 @@ async def test_who_leads_shows_all_who_called(visit: Visit) -> None:
     for language in ("en", "fa"):
         await page.goto(f"/messages/{code}?lang={language}")
         assert await page.locator("[aria-labelledby=incident] li").count() == 2
-        for width, height in (DESK, POCKET):
-            await page.set_viewport_size({"width": width, "height": height})
-            assert await page.evaluate("document.documentElement.scrollWidth") <= width
-            assert await violations(page) == []
+        await is_for_everyone(page)

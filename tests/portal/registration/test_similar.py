@@ -1,7 +1,6 @@
 """Registering once for each matter, however many call about it."""
 
 from dataclasses import replace
-from itertools import product
 
 import pytest
 from playwright.async_api import Page, expect
@@ -10,7 +9,7 @@ from hotline.kit.viewer import Role
 from tests import world
 from tests.drafts import ROUTINE, row, rows
 from tests.incidents import registered
-from tests.portal.looking import DESK, POCKET, Visit, violations
+from tests.portal.looking import Visit, is_for_everyone
 
 SAID = "چاله عمیق خیابان حافظ روبه‌روی نانوایی را پر کنید"
 KNOWN = replace(ROUTINE, body=SAID, category_code="pothole")
@@ -93,11 +92,7 @@ async def test_the_question_is_for_everyone(visit: Visit, language: str) -> None
     await page.fill("#latitude", "32.652")
     await page.fill("#longitude", "51.668")
     await page.click("form[id=new-message] button")
-    for (width, height), scheme in product((DESK, POCKET), ("light", "dark")):
-        await page.set_viewport_size({"width": width, "height": height})
-        await page.emulate_media(color_scheme=scheme)
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
-        assert await violations(page) == [], (width, scheme)
+    await is_for_everyone(page)
 
 
 async def test_a_caller_who_knows_no_coordinates_gives_an_address_and_a_district(visit: Visit) -> None:
