@@ -1,27 +1,21 @@
 """Documents: parsed, validated and measured once for each text, since that costs twenty times the compiling."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from graphql import (
-    DocumentNode,
-    FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
     Undefined,
     VariableNode,
     get_variable_values,
     is_non_null_type,
-    parse,
     specified_rules,
     type_from_ast,
     validate,
@@ -31,34 +25,11 @@ from graphql.language import Visitor
 
 from schema.reader.arguments import SHAPING_INTS, Variables, shape_of
 from schema.reader.coercing import Coercer, coercer_of
-from schema.reader.faults import (
-    AliasTooLong,
-    BadInput,
-    NoSuchOperation,
-    ParseFailed,
-    TooDeep,
-    TooManyAliases,
-    TooManyFields,
-    TooManyTokens,
-    ValidationFailed,
-)
-
-# Response keys become names in SQL, which PostgreSQL would cut.
-_LONGEST_ALIAS = 63
-_LONGEST_REASON = 300
+from schema.reader.faults import BadInput, NoSuchOperation, ValidationFailed
+from schema.reader.limiting import Limits, brief, measure, parse_within
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a document may cost before it is even validated."""
-
-    tokens: int = 4000
-    depth: int = 15
-    fields: int = 1000
-    aliases: int = 100
 
 
 class Recent(Generic[K, V]):
@@ -162,74 +133,16 @@ class Documents:
         self._staying.pop(text, None)
 
     def _prepare(self, text: str) -> Document:
-        ast = _parse(text, self._limits)
+        ast = parse_within(text, self._limits)
+        measure(ast, self._limits)
         fragments = {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)}
         operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
-        for operation in operations:
-            _measure(operation, fragments, self._limits)
-        errors = validate(self._schema, ast, specified_rules, max_errors=5, hide_suggestions=True)
+        # Only the first error is told, so that none is looked for after it. What might have been meant is told
+        # nobody: it is costly to find, and the schema is there to be read.
+        errors = validate(self._schema, ast, specified_rules, max_errors=1, hide_suggestions=True)
         if errors:
-            raise ValidationFailed(reason=_brief(errors[0].message))
+            raise ValidationFailed(reason=brief(errors[0].message))
         return Document(text, {_name(node): _operation(node, fragments, self._schema) for node in operations})
-
-
-def _parse(text: str, limits: Limits) -> DocumentNode:
-    try:
-        return parse(
-            text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens, allow_empty_selection_sets=False
-        )
-    except GraphQLError as error:
-        if error.message.endswith("Parsing aborted."):
-            nested = "nested too deeply" in error.message
-            raise (TooDeep(limit=limits.depth) if nested else TooManyTokens(limit=limits.tokens)) from None
-        raise ParseFailed(reason=_brief(error.message)) from None
-
-
-def _brief(message: str) -> str:
-    """It repeats words of the document, which may be of any length."""
-    return message if len(message) <= _LONGEST_REASON else f"{message[:_LONGEST_REASON]}…"
-
-
-def _measure(
-    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits
-) -> None:
-    """Count fields and depth as executed, fragments taken in; stops at the first limit passed."""
-    aliases = 0
-    for fields, (depth, node) in enumerate(_selected(operation.selection_set, fragments, 1, frozenset()), 1):
-        if isinstance(node, FieldNode) and node.alias is not None:
-            aliases += 1
-            if len(node.alias.value) > _LONGEST_ALIAS:
-                raise AliasTooLong(alias=f"{node.alias.value[:20]}…")
-        if depth > limits.depth:
-            raise TooDeep(limit=limits.depth)
-        if aliases > limits.aliases:
-            raise TooManyAliases(limit=limits.aliases)
-        if fields > limits.fields:
-            raise TooManyFields(limit=limits.fields)
-
-
-def _selected(
-    selections: SelectionSetNode,
-    fragments: Mapping[str, FragmentDefinitionNode],
-    depth: int,
-    inside: frozenset[str],
-) -> Iterator[tuple[int, FieldNode | FragmentSpreadNode]]:
-    """Every field and every spread, as often as it would be reached: spreads count too, for a bomb of them
-    alone selects nothing."""
-    for node in selections.selections:
-        if isinstance(node, FieldNode):
-            yield depth, node
-            # Introspection nests deep by habit and never reaches the database.
-            if node.selection_set and not node.name.value.startswith("__"):
-                yield from _selected(node.selection_set, fragments, depth + 1, inside)
-        elif isinstance(node, InlineFragmentNode):
-            yield from _selected(node.selection_set, fragments, depth, inside)
-        elif isinstance(node, FragmentSpreadNode):
-            yield depth, node
-            name = node.name.value
-            # A fragment within itself is invalid, and validation will say so.
-            if name in fragments and name not in inside:
-                yield from _selected(fragments[name].selection_set, fragments, depth, inside | {name})
 
 
 def _name(node: OperationDefinitionNode) -> str:

@@ -81,6 +81,24 @@ class TooManyTokens(Fault):
     code, sentence = "TOO_MANY_TOKENS", "The document is longer than {limit} tokens."
 
 
+class DocumentTooLong(Fault):
+    """More letters than the limit: texts and lists belong into variables."""
+
+    code, sentence = "DOCUMENT_TOO_LONG", "The document is longer than {limit} letters. Put values into variables."
+
+
+class TooManyDefinitions(Fault):
+    """More operations and fragments than the limit."""
+
+    code, sentence = "TOO_MANY_DEFINITIONS", "The document has more than {limit} operations and fragments."
+
+
+class TooManyDirectives(Fault):
+    """More directives than the limit."""
+
+    code, sentence = "TOO_MANY_DIRECTIVES", "The document uses more than {limit} directives."
+
+
 class AliasTooLong(Fault):
     """A response key longer than PostgreSQL's names."""
 
