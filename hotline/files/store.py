@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -33,24 +34,31 @@ class Store:
     async def seal(self, content: IO[bytes], digest: bytes) -> None:
         """Keep an original for good. The same content again is the same object."""
         content.seek(0)
-        await self._put(_original(digest), content.read())
+        await self.put(_original(digest), content.read())
 
     async def keep_copy(self, content: bytes, digest: bytes) -> None:
         """Keep what is served of the original `digest`."""
-        await self._put(_copy(digest), content)
+        await self.put(_copy(digest), content)
 
     async def original(self, digest: bytes) -> bytes:
         """The original, its seal checked. Raises BrokenSeal, or FileNotFoundError."""
-        content = await self._get(_original(digest))
+        content = await self.get(_original(digest))
         if sha256(content).digest() != digest:
             raise BrokenSeal(digest.hex())
         return content
 
     async def copy(self, digest: bytes) -> bytes:
         """What is served. Raises FileNotFoundError."""
-        return await self._get(_copy(digest))
+        return await self.get(_copy(digest))
 
-    async def _put(self, path: str, content: bytes) -> None:
+    async def all(self) -> AsyncIterator[tuple[str, bytes]]:
+        """Everything that is kept, by its name."""
+        async for some in obstore.list(self._objects):
+            for one in some:
+                yield one["path"], await self.get(one["path"])
+
+    async def put(self, path: str, content: bytes) -> None:
+        """Keep what `all` gave. What is there already stays: a name stands for one content."""
         try:
             await obstore.put_async(self._objects, path, content, mode="create", use_multipart=False)
         except AlreadyExistsError:
@@ -58,7 +66,8 @@ class Store:
         if isinstance(self._objects, LocalStore):
             await asyncio.to_thread(_flush, Path(str(self._objects.prefix)) / path)
 
-    async def _get(self, path: str) -> bytes:
+    async def get(self, path: str) -> bytes:
+        """What is kept under a name. Raises FileNotFoundError."""
         found = await obstore.get_async(self._objects, path)
         return bytes(await found.bytes_async())
 

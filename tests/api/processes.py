@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import sys
-from asyncio.subprocess import Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -75,3 +75,21 @@ async def eventually(holds: Callable[[], Awaitable[object]]) -> None:
     async with asyncio.timeout(_PATIENCE):
         while not await holds():  # noqa: ASYNC110 - another process sets no event of ours
             await asyncio.sleep(0.05)
+
+
+async def payesh(*arguments: str, pipe: str = "", **environment: str) -> tuple[int | None, str, str]:
+    """The exit code and what was printed and told."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name != "DATABASE_URL" and not name.startswith("PAYESH_")
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "api.cli", *arguments),
+        env=inherited | environment,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    printed, told = await process.communicate(pipe.encode())
+    return process.returncode, printed.decode(), told.decode()

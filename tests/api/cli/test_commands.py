@@ -1,10 +1,6 @@
 """Commands, run as a person runs them."""
 
-import asyncio
 import json
-import os
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +9,7 @@ from types import ModuleType
 import asyncpg
 import pytest
 
+from tests.api.processes import payesh
 from tests.bundles import published
 from tests.conftest import address_of
 
@@ -157,21 +154,3 @@ async def test_documents_are_loaded_listed_and_retired_and_a_bad_manifest_change
     code, printed, _ = await payesh("documents", "retire", f"sha256:{names[0]}", **environment)
     assert (code, printed) == (0, "1 documents retired.\n")
     assert await db.reads().fetchval("SELECT retired_at IS NOT NULL FROM persisted_document")
-
-
-async def payesh(*arguments: str, pipe: str = "", **environment: str) -> tuple[int | None, str, str]:
-    """The exit code and what was printed and told."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name != "DATABASE_URL" and not name.startswith("PAYESH_")
-    }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "api.cli", *arguments),
-        env=inherited | environment,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    printed, told = await process.communicate(pipe.encode())
-    return process.returncode, printed.decode(), told.decode()

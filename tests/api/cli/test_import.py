@@ -15,9 +15,8 @@ import pytest
 
 from api.importing.drafting import COLUMNS
 from hotline.messages.tables import Channel, Ground, Urgency
-from tests.api.cli.test_commands import payesh
 from tests.api.importing.files import GOOD, numbered, read, write
-from tests.api.processes import eventually
+from tests.api.processes import eventually, payesh
 from tests.conftest import address_of
 from tests.drafts import STORED, counts, rows
 
