@@ -102,6 +102,14 @@ class Answerer:
         except Exception as error:
             return refusal_answer(error, request.request_id, call.viewer)
 
+    def follows(self, request: Request) -> bool:
+        """Whether the request is a subscription's. One that cannot be read is not."""
+        try:
+            operation = self.reader.document(request.text).operation(request.operation_name)
+        except Fault:
+            return False
+        return operation.kind is OperationType.SUBSCRIPTION
+
     async def _mutation(self, operation: Operation, variables: Variables, request: Request, call: Call) -> Answer:
         """Field after field; one that fails is null beside its error, since those before it have committed."""
         fields = fields_of(

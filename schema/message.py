@@ -30,6 +30,7 @@ from schema.reader.declarations import (
     Embedded,
     Find,
     FindNode,
+    FindNodes,
     Order,
     Pages,
     Readable,
@@ -253,6 +254,12 @@ class MessageQueries:
         FindNode(),
         "Anything by its global id; null where there is none or the viewer may not know of it.",
         argument("id", strawberry.ID, "The global id.", ...),
+    )
+    nodes: list[Node | None] = declare(
+        FindNodes(),
+        "Each of these by its global id, in their order; null where there is none or the viewer may not know of"
+        " it.",
+        argument("ids", list[strawberry.ID], "The global ids, 100 at most.", ...),
     )
     message: Message | None = declare(
         Find("tracking_code", "text", "trackingCode", read_tracking_code),

@@ -109,8 +109,11 @@ def shape_of(value: Any, type_: GraphQLInputType, *, exact: bool = False) -> Any
     if isinstance(type_, GraphQLNonNull):
         return shape_of(value, type_.of_type, exact=exact)
     if isinstance(type_, GraphQLList):
-        if isinstance(get_named_type(type_), GraphQLEnumType):
+        named = get_named_type(type_)
+        if isinstance(named, GraphQLEnumType):
             return tuple(shape_of(item, type_.of_type) for item in value)
+        if isinstance(named, GraphQLScalarType) and named.name == "ID":
+            return tuple(sorted({shape_of(item, named) for item in value}))
         return ()
     if isinstance(type_, GraphQLInputObjectType):
         return tuple(

@@ -6,15 +6,18 @@ a sub-select whose output names are the response keys.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from graphql import FieldNode, GraphQLField, SelectionSetNode
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, SelectionSetNode
 
 from hotline.kit.access import ALL
 from hotline.kit.ids import InvalidId, parse_global_id
+from hotline.kit.viewer import Viewer
 from schema.reader.arguments import Value, arguments_of
 from schema.reader.connections import filters_sql, pages_sql
 from schema.reader.cursors import read_id
 from schema.reader.declarations import (
+    PAGE_LIMIT,
     All,
     Completed,
     Decided,
@@ -22,6 +25,7 @@ from schema.reader.declarations import (
     Embedded,
     Find,
     FindNode,
+    FindNodes,
     Given,
     Items,
     Only,
@@ -32,7 +36,7 @@ from schema.reader.declarations import (
     Stored,
     ToOne,
 )
-from schema.reader.faults import DeniedField
+from schema.reader.faults import DeniedField, TooManyIds
 from schema.reader.giving import given_sql, introspection_sql
 from schema.reader.permitting import decision_sql
 from schema.reader.selecting import (
@@ -93,7 +97,12 @@ def edge(
     """A field that leads to other rows: one, a short list, or pages."""
     arguments = arguments_of(gql_field, nodes[0], compiler.variables)
     if isinstance(declaration, FindNode):
-        return _find_node(compiler, row, nodes, arguments["id"], compiler.alias())
+        value = arguments["id"]
+        of = _named(compiler, row, value.known)
+        built = compiler.bind_value(value, "uuid", read_id(compiler.source(of).prefix))
+        return _one_node(compiler, replace(row, type=of), nodes, built)
+    if isinstance(declaration, FindNodes):
+        return _find_nodes(compiler, row, nodes, arguments["ids"])
     target = compiler.target(gql_field)
     if isinstance(declaration, Pages):
         return pages_sql(compiler, row, declaration, target, nodes, arguments, object_columns)
@@ -181,18 +190,54 @@ def _sought(compiler: Compiler, nodes: list[FieldNode], declaration: Find, argum
     return compiler.bind(lambda _variables, _viewer, given: given.get(name), declaration.cast)
 
 
-def _find_node(compiler: Compiler, row: Row, nodes: list[FieldNode], value: Value, alias: str) -> str:
-    name = compiler.catalogue.types_by_prefix.get(parse_global_id(str(value.known))[0])
+def _named(compiler: Compiler, row: Row, id_: object) -> GraphQLObjectType:
+    """The type that a global id names. Raises `InvalidId`."""
+    name = compiler.catalogue.types_by_prefix.get(parse_global_id(str(id_))[0])
     if name is None:
         raise InvalidId(*row.path)
-    target = compiler.catalogue.type(name)
-    there = Row(target, compiler.source(target), alias, row.path)
+    return compiler.catalogue.type(name)
+
+
+def _one_node(compiler: Compiler, row: Row, nodes: list[FieldNode], id_: str) -> str:
+    there = Row(row.type, compiler.source(row.type), compiler.alias(), row.path)
     assert there.source is not None
-    where = [
-        visible(compiler, there, None),
-        f"{alias}.{there.source.key} = {compiler.bind_value(value, 'uuid', read_id(there.source.prefix))}",
-    ]
+    where = [visible(compiler, there, None), f"{there.alias}.{there.source.key} = {id_}"]
     return _one(compiler, there, nodes, {}, where)
+
+
+def _find_nodes(compiler: Compiler, row: Row, nodes: list[FieldNode], ids: Value) -> str:
+    """The list of what the ids name, null in the place of whatever the viewer sees nothing of."""
+    types = [_named(compiler, row, id_) for id_ in _few(ids.known)]
+    asked, completed = compiler.alias(), len(compiler.completions)
+    found = {
+        type_.name: _one_node(
+            compiler, Row(type_, None, "", (*row.path, type_.name)), nodes, f"split_part({asked}.id, '_', 2)::uuid"
+        )
+        for type_ in dict.fromkeys(types)
+    }
+    if len(compiler.completions) > completed:
+        # What Python completes is found by its path, and the path names the type until all is done.
+        found = {name: f"json_build_object('{name}', {built})" for name, built in found.items()}
+        compiler.completions.append((row.path, Completed(_unnamed, ())))
+    cases = " ".join(
+        f"WHEN '{compiler.catalogue.sources[name].prefix}' THEN {built}" for name, built in found.items()
+    )
+    built = f"CASE split_part({asked}.id, '_', 1) {cases} END" if cases else "NULL::json"
+    # As text: arrays of another kind cost each connection a question about it.
+    rows = f"unnest({compiler.bind_value(ids, 'text[]', _few)}) WITH ORDINALITY {asked}(id, place)"
+    return f"(SELECT coalesce(json_agg({built} ORDER BY {asked}.place), '[]'::json) FROM {rows})"
+
+
+def _few(ids: list[Any]) -> list[Any]:
+    if len(ids) > PAGE_LIMIT:
+        raise TooManyIds("ids", limit=PAGE_LIMIT)
+    for id_ in ids:
+        parse_global_id(str(id_))
+    return ids
+
+
+def _unnamed(*found: dict[str, Any], viewer: Viewer) -> list[Any]:
+    return [node for one in found for node in one.values()]
 
 
 def _recorded(compiler: Compiler, declaration: ToOne, row: Row, built: str, arguments: Mapping[str, Value]) -> str:

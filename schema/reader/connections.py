@@ -45,7 +45,7 @@ def pages_sql(
     before = compiler.bound()
     where = [visible(compiler, there, parent), *_below(compiler, parent, there, declaration)]
     where += filters_sql(compiler, there, declaration.filters, arguments)
-    order = _order(declaration, arguments)
+    order = _order(node_type, declaration, arguments)
     where.append(_order_readable(compiler, there, order))
     chosen = fields_of(compiler, connection, selected(nodes))
     names = frozenset(field_nodes[0].name.value for field_nodes in chosen.values())
@@ -130,10 +130,11 @@ def _page(arguments: Mapping[str, Value]) -> _Page:
     return _Page(wanted, last is None, arguments.get("after" if last is None else "before"))
 
 
-def _order(declaration: Pages, arguments: Mapping[str, Value]) -> tuple[str, Order]:
+def _order(of: GraphQLObjectType, declaration: Pages, arguments: Mapping[str, Value]) -> tuple[str, Order]:
+    """The order, under a name that no list of other nodes has: its cursors are told by it."""
     chosen = arguments.get("orderBy")
     name = declaration.default_order if chosen is None else str(_plain(chosen.known))
-    return name, declaration.orders[name]
+    return f"{of.name}.{name}", declaration.orders[name]
 
 
 def _order_readable(compiler: Compiler, there: Row, order: tuple[str, Order]) -> str:

@@ -24,7 +24,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00", re.ASCII
 
 
 def cursor_sql(name: str, key: str, id_: str) -> str:
-    """The cursor of the row with this key in the order `name`, as base64url without padding."""
+    """The cursor of the row with this key in the order `name`, say `Message.TIME_LEFT`: base64url, not padded."""
     plain = f"json_build_array('{name}', {key}::text, {id_})::text"
     return f"translate(encode(convert_to({plain}, 'UTF8'), 'base64'), E'+/=\\n', '-_')"
 

@@ -138,6 +138,11 @@ class FindNode:
 
 
 @dataclass(frozen=True)
+class FindNodes:
+    """At the root: rows by their global ids, each in the place of its id."""
+
+
+@dataclass(frozen=True)
 class Only:
     """At the root: the one row of a computed source."""
 
@@ -162,6 +167,7 @@ Declaration = (
     | Given
     | Find
     | FindNode
+    | FindNodes
     | Only
     | All
 )

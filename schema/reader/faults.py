@@ -33,6 +33,12 @@ class BadPage(Fault):
     code, sentence = "BAD_PAGE", "Ask for first or last, not both, and 0 to {limit} at most."
 
 
+class TooManyIds(Fault):
+    """More ids in one list than the limit."""
+
+    code, sentence = "TOO_MANY_IDS", "Ask for {limit} ids at most."
+
+
 class BadInput(Fault):
     """An argument's value does not fit its type."""
 

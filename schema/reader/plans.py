@@ -93,6 +93,6 @@ def _parents(data: Any, path: Sequence[str]) -> Iterable[dict[str, Any]]:
             yield from _parents(item, path)
     elif data is not None:
         if path:
-            yield from _parents(data[path[0]], path[1:])
+            yield from _parents(data.get(path[0]), path[1:])
         else:
             yield data

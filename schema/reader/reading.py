@@ -6,7 +6,8 @@ from hotline.kit import database
 from hotline.kit.viewer import Viewer
 from schema.reader.arguments import Variables
 from schema.reader.catalogue import catalogue_of
-from schema.reader.documents import Document, Documents, Limits, Operation
+from schema.reader.documents import Document, Documents, Operation
+from schema.reader.limiting import Limits
 from schema.reader.plans import Plan, Plans
 from schema.reader.selecting import GivenValues
 

@@ -14,6 +14,7 @@ from tests.api.asgi import chunks
 from tests.api.serving import FRONTEND, INPUT, JSON, REGISTER, RESPONSE, ask, bearer, codes, everything, is_persian
 
 CURSOR = "query ($at: String) { messages(orderBy: REGISTERED_AT, after: $at) { nodes { id } } }"
+NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 NODE = "query ($id: ID!) { node(id: $id) { id } }"
 CODE = "query ($code: String!) { message(trackingCode: $code) { id } }"
 CATEGORY = "query ($code: String) { messages(filter: {category: $code}) { totalCount } }"
@@ -113,17 +114,19 @@ CURSORS = {
     "long": "A" * 100_000,
     "null": base64.urlsafe_b64encode(b"null").decode(),
     "deep": base64.urlsafe_b64encode(b"[" * 5000).decode(),
-    "of another order": _cursor("TIME_LEFT", "2026-03-21 00:00:00+00", SOME),
-    "without a place": _cursor("REGISTERED_AT", None, SOME),
-    "without an id": _cursor("REGISTERED_AT", "2026-03-21 00:00:00+00", "x"),
-    "with a number for an id": _cursor("REGISTERED_AT", "2026-03-21 00:00:00+00", 5),
-    "of a week": _cursor("REGISTERED_AT", "2026-W01-1T00:00:00+00:00", SOME),
-    "of a far zone": _cursor("REGISTERED_AT", "2026-03-21T00:00:00+23:59:59", SOME),
-    "of an odd zone": _cursor("REGISTERED_AT", "2026-03-21T00:00:00+00:00:00.123456", SOME),
-    "of a comma": _cursor("REGISTERED_AT", "2026-03-21T00:00:00,123+00:00", SOME),
-    "of no zone": _cursor("REGISTERED_AT", "2026-03-21 00:00:00", SOME),
-    "of a word": _cursor("REGISTERED_AT", "now", SOME),
-    "of a quote": _cursor("REGISTERED_AT", "2026-03-21'::timestamptz", SOME),
+    "of another order": _cursor("Message.TIME_LEFT", "2026-03-21 00:00:00+00", SOME),
+    "of another list": _cursor("Delivery.REGISTERED_AT", "2026-03-21 00:00:00+00", SOME),
+    "of no list": _cursor("REGISTERED_AT", "2026-03-21 00:00:00+00", SOME),
+    "without a place": _cursor("Message.REGISTERED_AT", None, SOME),
+    "without an id": _cursor("Message.REGISTERED_AT", "2026-03-21 00:00:00+00", "x"),
+    "with a number for an id": _cursor("Message.REGISTERED_AT", "2026-03-21 00:00:00+00", 5),
+    "of a week": _cursor("Message.REGISTERED_AT", "2026-W01-1T00:00:00+00:00", SOME),
+    "of a far zone": _cursor("Message.REGISTERED_AT", "2026-03-21T00:00:00+23:59:59", SOME),
+    "of an odd zone": _cursor("Message.REGISTERED_AT", "2026-03-21T00:00:00+00:00:00.123456", SOME),
+    "of a comma": _cursor("Message.REGISTERED_AT", "2026-03-21T00:00:00,123+00:00", SOME),
+    "of no zone": _cursor("Message.REGISTERED_AT", "2026-03-21 00:00:00", SOME),
+    "of a word": _cursor("Message.REGISTERED_AT", "now", SOME),
+    "of a quote": _cursor("Message.REGISTERED_AT", "2026-03-21'::timestamptz", SOME),
 }
 # Numbers JSON can say and GraphQL or the database cannot.
 VARIABLES: dict[str, tuple[str, bytes]] = {
@@ -131,6 +134,12 @@ VARIABLES: dict[str, tuple[str, bytes]] = {
     "an id of another type": (NODE, b'{"id": "xyz_' + SOME.encode() + b'"}'),
     "an id without its type": (NODE, b'{"id": "' + SOME.encode() + b'"}'),
     "an id in other letters": (NODE, b'{"id": "msg_' + SOME.upper().encode() + b'"}'),
+    "one id of many that is of another type": (
+        NODES,
+        b'{"ids": ["msg_' + SOME.encode() + b'", "xyz_' + SOME.encode() + b'"]}',
+    ),
+    "one id of many that is none": (NODES, b'{"ids": ["msg_' + SOME.encode() + b'", "msg_x"]}'),
+    "a null id among many": (NODES, b'{"ids": [null]}'),
     "an id that is a list": (NODE, b'{"id": []}'),
     "no id": (NODE, b"{}"),
     "a null id": (NODE, b'{"id": null}'),

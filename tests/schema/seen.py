@@ -91,6 +91,13 @@ class World:
                 name = self.catalogue.types_by_prefix[prefix]
                 self._allowed(name, info)
                 return self.rows[name].get(str(id_))
+            case d.FindNodes():
+                found = []
+                for prefix, id_ in map(parse_global_id, arguments["ids"]):
+                    name = self.catalogue.types_by_prefix[prefix]
+                    self._allowed(name, info)
+                    found.append(self.rows[name].get(str(id_)))
+                return found
             case d.Items():
                 self._allowed(target, info)
                 mine = row["_raw"][declaration.key]
@@ -171,7 +178,7 @@ class World:
 
         def cursor(row: Row) -> str:
             key = row["_sql"][f"{{t}}.{order.column}::text"]
-            plain = json.dumps([name, key, row["_key"]], ensure_ascii=False)
+            plain = json.dumps([f"{target}.{name}", key, row["_key"]], ensure_ascii=False)
             return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
         ranks = self.ranks[target, f"{{t}}.{order.column}{down}, {{t}}.{source.key}{down}"]

@@ -75,7 +75,7 @@ RATED = tuple(
 BOARD = frozenset(
     {
         *("dossier", "dossiers", "bundle", "bundles", "revision", "revisionPaper", "annotations"),
-        *("forwardings", "agendaItems", "agendaTemplates", "meeting", "meetings", "node"),
+        *("forwardings", "agendaItems", "agendaTemplates", "meeting", "meetings", "node", "nodes"),
         *("decisions", "boardSeats", "quorumRules"),
     }
 )
@@ -213,6 +213,10 @@ class _Fitter(Visitor):
             arguments["number"] = self._argument("number", "Int!", number, IntValueNode(value=str(number)))
         if "mark" in given:
             arguments["mark"] = self._argument("mark", "String", MARKED[0], StringValueNode(value=MARKED[0]))
+        if "ids" in given:
+            ids = [self._any_id() for _ in range(self.random.randint(0, 4))]
+            literal = ListValueNode(values=tuple(StringValueNode(value=id_) for id_ in ids))
+            arguments["ids"] = self._argument("ids", "[ID!]!", ids, literal)
         if "id" in given:
             arguments["id"] = self._text("id", self._any_id())
         directives = tuple(node.directives or ())
@@ -260,13 +264,16 @@ class _Fitter(Visitor):
 
     def _cursor(self, node: FieldNode, given: dict[str, ArgumentNode]) -> str | None:
         declaration = self.seen.catalogue.declarations[self.info.get_parent_type().name, node.name.value]
-        rows = self.seen.rows.get(get_named_type(self.info.get_type()).name.removesuffix("Connection"))
+        target = get_named_type(self.info.get_type()).name.removesuffix("Connection")
+        rows = self.seen.rows.get(target)
         if not isinstance(declaration, Pages) or not rows:
             return None
         order = given.get("orderBy")
         name = order.value.value if order is not None else declaration.default_order  # type: ignore[union-attr]  # an enum's value, as the generator writes orders
         row = self.random.choice(sorted(rows.values(), key=lambda row: row["_key"]))
-        return world_cursor(name, row["_sql"][f"{{t}}.{declaration.orders[name].column}::text"], row["_key"])
+        return world_cursor(
+            f"{target}.{name}", row["_sql"][f"{{t}}.{declaration.orders[name].column}::text"], row["_key"]
+        )
 
     def _any_id(self) -> str:
         # Mostly of what the viewer may ever see: an id of anything else ends the whole query.

@@ -45,6 +45,7 @@ DOCUMENTS = {
           __schema { types { name } } __type(name: "Node") { name }
         }
     """,
+    "nodes": "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Message { state registeredAtText } } }",
     "a node": "query ($id: ID!) { node(id: $id) { __typename id ... on Message { state district { number } } } }",
 }
 READER = "query ($code: String!) { message(trackingCode: $code) { reporter(reason: CALL_BACK) { phone } } }"
@@ -74,7 +75,8 @@ async def statements(filled: ModuleType) -> AsyncIterator[list[str]]:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 async def test_a_query_is_one_statement(name: str, reader: Reader, statements: list[str]) -> None:
-    known = {"code": rows.code(5), "id": f"msg_{rows.message_id(5)}"}
+    known: dict[str, Any] = {"code": rows.code(5), "id": f"msg_{rows.message_id(5)}"}
+    known["ids"] = [known["id"], f"unt_{world.id_of('unit', 'office')}"]
     for _ in range(2):
         statements.clear()
         assert await read(reader, DOCUMENTS[name], HEAD, **known)
