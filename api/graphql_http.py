@@ -1,7 +1,7 @@
 """GraphQL over HTTP: POST and GET, both media types, status codes as the specification asks.
 
-The answer's bytes come from the database and go out as they are. Documents of subscriptions asked for with
-`Accept: text/event-stream` go to `graphql_live`.
+The answer's bytes come from the database and go out as they are. What is asked for with `Accept: text/event-stream`
+goes to `graphql_live`; of a client that takes JSON too, subscriptions alone.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -81,7 +81,8 @@ class GraphQLOverHTTP:
             media_type = _media_type(accept)
             viewer = await self.viewer_of(scope)
             request = await self._request(scope, headers, receive, request_id)
-            if _STREAM in accept:
+            # Some clients name all that they understand, whatever they ask.
+            if _STREAM in accept and (media_type is None or self.answerer.follows(request)):
                 since = Seen.read(header(headers, b"last-event-id") or request.extensions.get("lastEventId"))
                 viewer_now = partial(self.viewer_of, scope)
                 await stream(self.live, request, viewer, viewer_now, receive, send, since=since)

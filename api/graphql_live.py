@@ -245,8 +245,9 @@ class _Conversation:
                     if reading is not None:
                         await self._send({"id": id_, "type": "next", "payload": _payload(reading)})
         except Unauthenticated:
+            # Not 4403, which clients take for a reason to try again.
             with suppress(RuntimeError):
-                await self.socket.close(4403, "Forbidden")
+                await self.socket.close(4401, "Unauthorized")
         except TimeoutError:
             with suppress(RuntimeError):
                 await self.socket.close(4408, "Too slow")

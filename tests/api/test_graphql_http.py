@@ -66,6 +66,17 @@ async def test_a_denied_field_is_403_in_the_newer_type(http: httpx.AsyncClient) 
     assert (older.status_code, newer.status_code, codes(newer)) == (200, 403, ["FORBIDDEN_FIELD"])
 
 
+@pytest.mark.parametrize("document", [DISTRICTS, "{ nothing }", "{"])
+async def test_who_takes_a_stream_too_is_answered_once_what_is_no_subscription(
+    document: str, http: httpx.AsyncClient
+) -> None:
+    takes_all = f"{RESPONSE}, {JSON}, text/event-stream, multipart/mixed"
+    response, plain = await ask(http, document, accept=takes_all), await ask(http, document, accept=RESPONSE)
+    assert response.headers["content-type"] == f"{RESPONSE}; charset=utf-8"
+    assert (response.status_code, codes(response)) == (plain.status_code, codes(plain))
+    assert response.json().get("data") == plain.json().get("data")
+
+
 async def test_who_accepts_neither_type_is_told_406(http: httpx.AsyncClient) -> None:
     response = await ask(http, DISTRICTS, accept="text/plain")
     assert (response.status_code, codes(response)) == (406, ["NOT_ACCEPTABLE"])

@@ -33,6 +33,14 @@ async def test_a_stream_tells_the_message_at_once_and_after_each_change(
         assert await anext(told) == ("next", as_of(2))
 
 
+async def test_a_subscription_is_streamed_to_whoever_takes_json_too(
+    message: Registration, http: httpx.AsyncClient
+) -> None:
+    takes_both = {"accept": f"application/json, {STREAM}", **citizen(message.id)}
+    async with events(http, CHANGED, {"code": message.tracking_code}, takes_both) as told:
+        assert await anext(told) == ("next", as_of(1))
+
+
 async def test_a_stream_is_silent_about_other_messages(message: Registration, http: httpx.AsyncClient) -> None:
     head = await bearer(Role.HEAD_OF_OFFICE)
     other = await messages.register(ROUTINE, by=world.frontend())

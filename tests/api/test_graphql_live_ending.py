@@ -56,7 +56,7 @@ async def test_a_socket_is_closed_with_the_token_it_was_opened_with(
         await tell(connection, **subscribe(message.tracking_code))
         assert (await hear(connection))["payload"] == as_of(1)
         await tokens.revoke_token(token.id, by=world.administrator())
-        assert await closed(connection) == 4403
+        assert await closed(connection) == 4401
 
 
 async def test_a_socket_that_follows_nothing_yet_follows_nothing_after_its_token_is_revoked(
@@ -68,7 +68,7 @@ async def test_a_socket_that_follows_nothing_yet_follows_nothing_after_its_token
         # By now the server has heard of it, or remembers nobody any more.
         await asyncio.sleep(1)
         await tell(connection, **subscribe(message.tracking_code))
-        assert await closed(connection) == 4403
+        assert await closed(connection) == 4401
 
 
 async def test_others_are_followed_on_when_one_token_is_revoked(
