@@ -1,9 +1,11 @@
 """Mutations: one field, one input, one action, one transaction; the payload is read after the commit."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 import strawberry
 from graphql import FieldNode
 from strawberry.types.arguments import convert_arguments
@@ -11,6 +13,8 @@ from strawberry.types.arguments import convert_arguments
 from hotline.files.store import Store
 from hotline.kit.refusals import Refusal, Refusals
 from hotline.kit.viewer import Viewer
+from hotline.messages import idempotency
+from hotline.messages.idempotency import Attempt, Refused
 from hotline.people.rules import may_act
 from schema.reader.arguments import Variables, arguments_of
 from schema.reader.catalogue import definition_of
@@ -30,16 +34,20 @@ class Call(NamedTuple):
 
 
 _ACT = "act"
+_KEEPS_KEYS = "keeps keys"
+_KEY = "idempotencyKey"
 
 # What an action answers, by the payload's field names; ids where the payload finds a row.
 Given = Mapping[str, object]
 Act = Callable[[Call, Any], Awaitable[Given]]
 
 
-def act(run: Act, input_type: type, payload: type, description: str) -> Any:
-    """A mutation field: `run(call, input)` does it, `payload` says what is read of its answer."""
+def act(run: Act, input_type: type, payload: type, description: str, *, keeps_keys: bool = False) -> Any:
+    """A mutation field: `run(call, input)` does it, `payload` says what is read of its answer. A hot one keeps its
+    idempotency keys itself, with its other rows; for all others it is done here."""
 
-    field = strawberry.field(graphql_type=payload | None, description=description, metadata={_ACT: run})
+    metadata = {_ACT: run, _KEEPS_KEYS: keeps_keys}
+    field = strawberry.field(graphql_type=payload | None, description=description, metadata=metadata)
     field.arguments = [argument("input", input_type, "What to do.", ...)]
     return field
 
@@ -62,11 +70,28 @@ async def run_act(
     try:
         if refused_token := may_act(call.viewer):
             raise refused_token()
-        return {"problems": [], **await run(call, arguments["input"])}
+        attempt = None
+        if not definition.metadata[_KEEPS_KEYS]:
+            attempt = _attempt(call, nodes[0].name.value, raw["input"])
+        if attempt is None:
+            return {"problems": [], **await run(call, arguments["input"])}
+        return {"problems": [], **await idempotency.once(attempt, lambda: run(call, arguments["input"]))}
+    except Refused as refused:
+        return refused.given
     except Refusals as refused:
         return {"problems": [_problem(refusal, call.viewer.language) for refusal in refused.problems]}
     except Refusal as refusal:
         return {"problems": [_problem(refusal, call.viewer.language)]}
+
+
+def _attempt(call: Call, field: str, input: Mapping[str, object]) -> Attempt | None:
+    """None without a key, and for whoever is nobody in particular: their keys would be each other's."""
+    key = input.get(_KEY) or call.idempotency_key
+    if key is None or (call.viewer.person is call.viewer.token is None and not call.viewer.messages):
+        return None
+    said = {name: value for name, value in input.items() if name != _KEY}
+    body = orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)
+    return idempotency.attempt(call.viewer, str(key), field, sha256(body).digest())
 
 
 def _problem(refusal: Refusal, language: str) -> dict[str, object]:

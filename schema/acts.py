@@ -82,7 +82,8 @@ class RegisterMessageInput:
         default=None, description="By an operator: the message that it is a duplicate of; it is merged at once."
     )
     idempotency_key: str | None = strawberry.field(
-        default=None, description="A repeat with the same key and input gets the first answer. Or as a header."
+        default=None,
+        description="A repeat with the same key and input gets the first answer. Or as the header.",
     )
 
 
@@ -220,6 +221,7 @@ class Mutation(
         RegisterMessageInput,
         RegisterMessagePayload,
         "Register a message. Requires: operator, or a frontend.",
+        keeps_keys=True,
     )
     triage_message: MessagePayload | None = act(
         _triage, TriageMessageInput, MessagePayload, "Triage a message. Requires: operator or head of the office."

@@ -27,7 +27,7 @@ class AgendaEditInput:
     revision: int = strawberry.field(description="The revision on which it was made, as it was read.")
     idempotency_key: str | None = strawberry.field(
         default=None,
-        description="A repeat by the same person under the same key does nothing more. Or as a header.",
+        description="A repeat with the same key and input gets the first answer. Or as the header.",
     )
 
 
@@ -132,10 +132,6 @@ class AddendumPayload:
     problems: list[Problem] = given("Why it was refused; empty if it was not.")
 
 
-def _key(call: Call, input: AgendaEditInput) -> str | None:
-    return input.idempotency_key or call.idempotency_key
-
-
 def _where(input: WhereInput | None) -> Where:
     if input is None:
         return Where()
@@ -170,13 +166,13 @@ async def _made(call: Call, agenda_id: UUID, edit: Awaitable[Made]) -> Given:
 
 
 async def _schedule(call: Call, input: ScheduleItemInput) -> Given:
-    id_, where, key = read_id("agd")(input.agenda_id), _where(input.where), _key(call, input)
+    id_, where = read_id("agd")(input.agenda_id), _where(input.where)
     if input.item_id is not None:
         item = read_id("itm")(input.item_id)
-        edit = agendas.schedule(id_, item, by=call.viewer, revision=input.revision, where=where, key=key)
+        edit = agendas.schedule(id_, item, by=call.viewer, revision=input.revision, where=where)
     else:
         draft = ItemDraft(input.title or "", input.note, input.minutes, input.confidential)
-        edit = agendas.add(id_, draft, by=call.viewer, revision=input.revision, where=where, key=key)
+        edit = agendas.add(id_, draft, by=call.viewer, revision=input.revision, where=where)
     return await _made(call, id_, edit)
 
 
@@ -187,19 +183,19 @@ async def _add_template(call: Call, input: AddTemplateInput) -> Given:
 
 async def _remove(call: Call, input: ItemEditInput) -> Given:
     id_, item = read_id("agd")(input.agenda_id), read_id("itm")(input.item_id)
-    edit = agendas.remove(id_, item, by=call.viewer, revision=input.revision, key=_key(call, input))
+    edit = agendas.remove(id_, item, by=call.viewer, revision=input.revision)
     return await _made(call, id_, edit)
 
 
 async def _move(call: Call, input: MoveItemInput) -> Given:
     id_, item, where = read_id("agd")(input.agenda_id), read_id("itm")(input.item_id), _where(input.where)
-    edit = agendas.move(id_, item, by=call.viewer, revision=input.revision, where=where, key=_key(call, input))
+    edit = agendas.move(id_, item, by=call.viewer, revision=input.revision, where=where)
     return await _made(call, id_, edit)
 
 
 async def _set_order(call: Call, input: SetAgendaOrderInput) -> Given:
     id_, items = read_id("agd")(input.agenda_id), list(map(read_id("itm"), input.item_ids))
-    edit = agendas.set_order(id_, items, by=call.viewer, revision=input.revision, key=_key(call, input))
+    edit = agendas.set_order(id_, items, by=call.viewer, revision=input.revision)
     return await _made(call, id_, edit)
 
 
@@ -209,7 +205,7 @@ async def _change(call: Call, input: ChangeItemInput) -> Given:
     values = {name: value for name, value in said.items() if value is not strawberry.UNSET}
     if values.get("confidential", False) is None:
         del values["confidential"]
-    edit = agendas.change(id_, item, by=call.viewer, revision=input.revision, values=values, key=_key(call, input))
+    edit = agendas.change(id_, item, by=call.viewer, revision=input.revision, values=values)
     return await _made(call, id_, edit)
 
 

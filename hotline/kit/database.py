@@ -6,6 +6,7 @@ acknowledged only after its commit, on a database that keeps what it acknowledge
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
@@ -79,6 +80,10 @@ class UnsafeDatabase(RuntimeError):
     """The server could lose what it has acknowledged, so we do not start on it."""
 
 
+class PartFailed(RuntimeError):
+    """A part of a whole transaction failed, and the whole was to be committed all the same: a fault of ours."""
+
+
 class _Connection(asyncpg.Connection):
     def get_reset_query(self) -> str:
         """Nothing: no session state is ever changed here, and asking costs a round trip for each release."""
@@ -93,6 +98,8 @@ class Transaction:
     connection: "asyncpg.Connection[asyncpg.Record]"
     orm: BaseDBAsyncClient
     at: datetime
+    # Whether one of its parts was left by an exception.
+    failed: bool = False
     _topics: events.Topics = field(default_factory=dict)
     _events: list[tuple[str, str]] = field(default_factory=list)
 
@@ -110,6 +117,8 @@ class Transaction:
 _reads: asyncpg.Pool | None = None
 _herald: events.Herald | None = None
 _replica = False
+# The transaction that those opened within it are part of, where there is one.
+_around: ContextVar[Transaction | None] = ContextVar("around", default=None)
 
 
 async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None:
@@ -162,6 +171,14 @@ async def transaction() -> AsyncIterator[Transaction]:
     Ours rather than Tortoise's `in_transaction`, which loses a pool's connection whenever BEGIN fails: after a
     restart of the database the pool would run dry.
     """
+    if (around := _around.get()) is not None:
+        # No savepoint: triggers that look whether a row is of this transaction would not know it again.
+        try:
+            yield around
+        except BaseException:
+            around.failed = True
+            raise
+        return
     client = _client()
     assert client._pool is not None, "database.open() comes first"
     async with client._pool.acquire() as borrowed, borrowed.transaction():
@@ -182,6 +199,20 @@ async def transaction() -> AsyncIterator[Transaction]:
     if tx._events:
         assert _herald is not None, "database.open() comes first"
         await _herald.tell(tx._events)
+
+
+@asynccontextmanager
+async def whole() -> AsyncIterator[Transaction]:
+    """One transaction around all those opened within the block: they are parts of it, and commit with it or not at
+    all, though somebody caught what one of them raised. For one task: parts of it never run side by side."""
+    async with transaction() as tx:
+        token = _around.set(tx)
+        try:
+            yield tx
+        finally:
+            _around.reset(token)
+        if tx.failed:
+            raise PartFailed("a part of it failed")
 
 
 def reads() -> "asyncpg.Pool[asyncpg.Record]":

@@ -1,6 +1,5 @@
 """Registering a message: the hot path, so all its rows are one statement."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -28,24 +27,19 @@ from hotline.kit.jalali import jalali_year
 from hotline.kit.masking import mask
 from hotline.kit.numbering import tracking_code
 from hotline.kit.places import Point
-from hotline.kit.refusals import Forbidden, Refusal, Refusals
+from hotline.kit.refusals import Forbidden, Refusals
 from hotline.kit.rows import Row
 from hotline.kit.searching import found_by
 from hotline.kit.viewer import ActorKind, Role, Viewer
 from hotline.messages import idempotency, rules
 from hotline.messages.contact import is_mobile
-from hotline.messages.drafts import KEY, Draft
+from hotline.messages.drafts import Draft
 from hotline.messages.idempotency import Attempt
 from hotline.messages.settling import Settled, settle
 from hotline.messages.tables import MessageState, Urgency
 from hotline.messages.triaging import facts_of
 
 REGISTER_SCOPE: Final = "register"
-_KEY: Final = re.compile(rf"[ -~]{{1,{KEY}}}")
-
-
-class KeyInvalid(Refusal):
-    code, sentence = "KEY_INVALID", "An idempotency key has one to {limit} printable ASCII characters."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +62,14 @@ async def register(draft: Draft, *, by: Viewer, idempotency_key: str | None = No
         raise refusal()
     if Role.FRONTEND in by.roles and REGISTER_SCOPE not in by.scopes:
         raise Forbidden()
-    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
-        raise KeyInvalid("idempotencyKey", limit=KEY)
-    attempt = idempotency_key and Attempt(by, idempotency_key, "register", draft.fingerprint())
+    attempt = None
+    if idempotency_key is not None:
+        attempt = idempotency.attempt(by, idempotency_key, "register", draft.fingerprint())
     city = await reference()
     try:
         async with database.transaction() as tx:
             settled = settle(draft, by=by, at=tx.at, city=city)
-            (registration,) = await write(tx, [settled], by=by, city=city, attempt=attempt or None, tell=True)
+            (registration,) = await write(tx, [settled], by=by, city=city, attempt=attempt, tell=True)
             if draft.into_id is not None:
                 into = draft.into_id
                 await merge_within(tx, registration.id, by=by, version=None, into_id=into, city=city)

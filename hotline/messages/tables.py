@@ -188,15 +188,16 @@ class Reporter(Model):
 
 
 class Idempotency(Model):
-    """The first answer given under an idempotency key. Invariant: one row for each caller and key, written in the
-    transaction it answers for; kept 48 hours."""
+    """The first answer given under an idempotency key: the message registered, or the `answer` of another act.
+    Invariant: one row for each caller and key, written in the transaction it answers for; kept 48 hours."""
 
     id = fields.UUIDField(primary_key=True)
     caller = fields.CharField(max_length=60)
     key = fields.CharField(max_length=120)
     act = fields.CharField(max_length=60)
     body_hash = fields.BinaryField()
-    subject_id = fields.UUIDField()
+    subject_id = fields.UUIDField(null=True)
+    answer: fields.Field[dict[str, object] | None] = fields.JSONField(null=True)
     created_at = fields.DatetimeField(db_index=True)
 
     class Meta:

@@ -4,7 +4,7 @@ proposed themselves."""
 
 from typing import Final
 
-from hotline.kit.access import NEVER, Access, roles
+from hotline.kit.access import Access, roles
 from hotline.kit.viewer import Role
 from policy_board.meetings.access import MEETING
 
@@ -62,6 +62,5 @@ AGENDA_PRESENCE = Access("agenda_presence", rows=roles(*BUILDERS), within=("agen
 AGENDA_EDIT = Access(
     "agenda_edit",
     rows=roles(*BUILDERS),
-    columns={"key": NEVER},
     within=("agenda_id", AGENDA),
 )

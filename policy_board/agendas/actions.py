@@ -13,7 +13,7 @@ from hotline.kit.ids import new_id
 from hotline.kit.text import clean
 from hotline.kit.viewer import Viewer
 from policy_board.agendas import carrying, rules, templates, tray
-from policy_board.agendas.editing import Made, Make, Where, adding, edit, fetch, made_before
+from policy_board.agendas.editing import Made, Make, Where, adding, edit, fetch
 from policy_board.agendas.rebasing import Change, Move, Order, Remove
 from policy_board.agendas.tables import ItemState
 from policy_board.meetings import moving
@@ -35,34 +35,26 @@ async def open_agenda(meeting_id: UUID, *, by: Viewer, version: int) -> UUID:
         return id_
 
 
-async def schedule(
-    agenda_id: UUID, item_id: UUID, *, by: Viewer, revision: int, where: Where, key: str | None = None
-) -> Made:
+async def schedule(agenda_id: UUID, item_id: UUID, *, by: Viewer, revision: int, where: Where) -> Made:
     """Put an accepted item of the tray on the agenda. Raises NotFound, OnAgendaAlready, ItemElsewhere
     and the refusals of `_edit`."""
     async with database.transaction() as tx:
         agenda = await _open_for(tx, agenda_id, by)
-        if before := await made_before(tx, agenda, by=by, key=key):
-            return before
         row = await tray.fetch(tx, item_id, by=by, path="itemId")
         if row["agenda_id"] is not None:
             raise rules.OnAgendaAlready("itemId")
         if ItemState.SCHEDULED not in rules.TRANSITIONS[ItemState(row["state"])]:
             raise rules.ItemElsewhere("itemId")
-        return await edit(tx, agenda, adding(row, where), by=by, revision=revision, key=key)
+        return await edit(tx, agenda, adding(row, where), by=by, revision=revision)
 
 
-async def add(
-    agenda_id: UUID, draft: tray.ItemDraft, *, by: Viewer, revision: int, where: Where, key: str | None = None
-) -> Made:
+async def add(agenda_id: UUID, draft: tray.ItemDraft, *, by: Viewer, revision: int, where: Where) -> Made:
     """Put a matter of the secretary's own on the agenda, with no dossier behind it. Raises what is wrong with the
     draft and the refusals of `_edit`."""
     async with database.transaction() as tx:
         agenda = await _open_for(tx, agenda_id, by)
-        if before := await made_before(tx, agenda, by=by, key=key):
-            return before
         row = await tray.put_in(tx, draft, by=by, state=ItemState.ACCEPTED)
-        return await edit(tx, agenda, adding(row, where), by=by, revision=revision, key=key)
+        return await edit(tx, agenda, adding(row, where), by=by, revision=revision)
 
 
 async def add_template(agenda_id: UUID, template_id: UUID, *, by: Viewer, revision: int) -> Made:
@@ -78,19 +70,15 @@ async def add_template(agenda_id: UUID, template_id: UUID, *, by: Viewer, revisi
         return made
 
 
-async def remove(agenda_id: UUID, item_id: UUID, *, by: Viewer, revision: int, key: str | None = None) -> Made:
+async def remove(agenda_id: UUID, item_id: UUID, *, by: Viewer, revision: int) -> Made:
     """Take an item off: it waits in the tray again. Raises HasParts and the refusals of `_edit`."""
-    return await _edit(agenda_id, lambda _: Remove(item_id), by=by, revision=revision, key=key)
+    return await _edit(agenda_id, lambda _: Remove(item_id), by=by, revision=revision)
 
 
-async def move(
-    agenda_id: UUID, item_id: UUID, *, by: Viewer, revision: int, where: Where, key: str | None = None
-) -> Made:
+async def move(agenda_id: UUID, item_id: UUID, *, by: Viewer, revision: int, where: Where) -> Made:
     """Put an item, with its parts, beside a neighbour or to a place. Raises the refusals of `_edit`, and of
     `rebasing.do` for a move."""
-    return await _edit(
-        agenda_id, lambda lines: Move(item_id, where.spot(lines, item_id)), by=by, revision=revision, key=key
-    )
+    return await _edit(agenda_id, lambda lines: Move(item_id, where.spot(lines, item_id)), by=by, revision=revision)
 
 
 async def set_order(
@@ -98,7 +86,7 @@ async def set_order(
 ) -> Made:
     """Put the whole agenda in order. Raises OrderRepeats, OrderUnknown, OrderLacks, PartAstray and the refusals of
     `_edit`."""
-    return await _edit(agenda_id, lambda _: Order(tuple(item_ids)), by=by, revision=revision, key=key)
+    return await _edit(agenda_id, lambda _: Order(tuple(item_ids)), by=by, revision=revision)
 
 
 async def change(
@@ -108,7 +96,6 @@ async def change(
     by: Viewer,
     revision: int,
     values: Mapping[str, str | int | bool | None],
-    key: str | None = None,
 ) -> Made:
     """Give an item another title, other minutes (None: none allotted) or confidentiality; what `values` leaves out
     stays. Raises MinutesWrong, what is wrong with the title, and the refusals of `_edit`."""
@@ -119,16 +106,14 @@ async def change(
     if not checked:
         raise rules.EditUnclear("title")
     changing = Change(item_id, tuple(sorted(checked.items())))
-    return await _edit(agenda_id, lambda _: changing, by=by, revision=revision, key=key)
+    return await _edit(agenda_id, lambda _: changing, by=by, revision=revision)
 
 
-async def _edit(agenda_id: UUID, make: Make, *, by: Viewer, revision: int, key: str | None) -> Made:
+async def _edit(agenda_id: UUID, make: Make, *, by: Viewer, revision: int) -> Made:
     """Raises NotFound, the refusals of `rules.can_edit` and of `editing.edit`."""
     async with database.transaction() as tx:
         agenda = await _open_for(tx, agenda_id, by)
-        if before := await made_before(tx, agenda, by=by, key=key):
-            return before
-        return await edit(tx, agenda, make, by=by, revision=revision, key=key)
+        return await edit(tx, agenda, make, by=by, revision=revision)
 
 
 async def _open_for(tx: Transaction, agenda_id: UUID, by: Viewer) -> asyncpg.Record:

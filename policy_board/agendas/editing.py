@@ -104,9 +104,7 @@ async def lock(tx: Transaction, agenda_id: UUID) -> asyncpg.Record:
     return row
 
 
-async def edit(
-    tx: Transaction, agenda: asyncpg.Record, make: Make, *, by: Viewer, revision: int, key: str | None = None
-) -> Made:
+async def edit(tx: Transaction, agenda: asyncpg.Record, make: Make, *, by: Viewer, revision: int) -> Made:
     """Do what was meant on `revision` of an agenda that `fetch` locked, and write it down.
 
     Raises NoSuchRevision, what `make` raises, and the refusals of `rebasing.rebase`."""
@@ -141,7 +139,6 @@ async def edit(
         now,
         tx.at,
         by.person,
-        key,
     )
     tx.notify("agenda", agenda["id"])
     return Made(item, done.revision, revision != current)
@@ -150,12 +147,6 @@ async def edit(
 async def lines_of(tx: Transaction, agenda_id: UUID) -> Lines:
     """The agenda as its items stand."""
     return tuple(Line(*row) for row in await tx.connection.fetch(_LINES, agenda_id))
-
-
-async def made_before(tx: Transaction, agenda: asyncpg.Record, *, by: Viewer, key: str | None) -> Made | None:
-    """What the same person's edit by this key made, if its answer was lost and it is sent again."""
-    row = key and await tx.connection.fetchrow(_BY_KEY, agenda["id"], by.person, key)
-    return Made(row["item_id"], row["revision"], row["base"] != row["revision"] - 1) if row else None
 
 
 def always(edit: Edit) -> Make:
@@ -237,12 +228,8 @@ WHERE agenda_item.id = line.id
 
 _RECORD: Final = """
 INSERT INTO agenda_edit (id, agenda_id, revision, base, kind, item_id, done, undoing, touched, number_was,
-    number_now, at, by_id, key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-"""
-
-_BY_KEY: Final = """
-SELECT item_id, revision, base FROM agenda_edit WHERE agenda_id = $1 AND by_id = $2 AND key = $3
+    number_now, at, by_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 """
 
 _TOLD: Final = """

@@ -222,15 +222,12 @@ class AgendaEdit(Model):
     number_now = fields.CharField(max_length=10, null=True)
     at = fields.DatetimeField()
     by = fields.ForeignKeyField("payesh.Person", related_name=False, on_delete=fields.RESTRICT)
-    # What the client called it, so that a repeat after a lost answer does not do it twice.
-    key = fields.CharField(max_length=100, null=True)
 
     class Meta:
         app = "payesh"
         table = "agenda_edit"
         constraints = (
             UniqueConstraint(fields=("agenda_id", "revision"), name="agenda_edit_makes_a_revision"),
-            UniqueConstraint(fields=("agenda_id", "by_id", "key"), name="agenda_edit_once"),
             CheckConstraint(check="base BETWEEN 0 AND revision - 1", name="agenda_edit_was_made_on_something"),
             CheckConstraint(check="(item_id IS NULL) = (kind = 'ORDERED')", name="agenda_edit_is_of_an_item"),
         )

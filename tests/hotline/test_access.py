@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("db")
 NEVER_SHOWN = {
     "session": "keys of people signed in",
     "throttle": "counted tries; whose, would be told",
-    "idempotency": "the caller's own, answered through what it points to",
+    "idempotency": "the caller's own: ids, which are read as the caller may see them",
     "figure_delta": "shown as part of the figures",
     "custody_delta": "shown as part of the figures of custody",
     "persisted_document": "the texts of clients; listed by the command that loads them",

@@ -1,5 +1,6 @@
 """The transaction, its clock, and the pools."""
 
+import contextlib
 from datetime import timedelta
 from types import ModuleType
 
@@ -50,6 +51,29 @@ async def test_a_transaction_has_one_instant(db: ModuleType, clock: Clock) -> No
         assert timedelta(hours=3) < tx.at - before < timedelta(hours=3, minutes=5)
 
 
+async def test_parts_of_a_whole_have_one_instant_and_commit_together(db: ModuleType) -> None:
+    async with db.whole() as whole:
+        async with db.transaction() as part:
+            await part.connection.execute("UPDATE district SET name_en = 'Renamed' WHERE number = 1")
+        assert not await db.reads().fetchval("SELECT true FROM district WHERE name_en = 'Renamed'")
+        async with db.transaction() as other:
+            assert await other.connection.fetchval("SELECT true FROM district WHERE name_en = 'Renamed'")
+        assert whole.at == part.at == other.at
+    assert await db.reads().fetchval("SELECT true FROM district WHERE name_en = 'Renamed'")
+
+
+async def test_a_whole_is_rolled_back_with_parts_that_were_done(db: ModuleType) -> None:
+    with pytest.raises(LookupError):
+        await _rename_in_a_part_and_fail()
+    assert not await District.filter(name_en="Renamed").exists()
+
+
+async def test_a_whole_whose_part_failed_is_not_committed_though_nobody_heard_of_it(db: ModuleType) -> None:
+    with pytest.raises(database.PartFailed):
+        await _rename_and_suppress_what_fails()
+    assert not await District.filter(name_en="Renamed").exists()
+
+
 async def test_the_clock_stands_right_again_in_the_next_test(db: ModuleType) -> None:
     assert await db.reads().fetchval("SELECT abs(extract(epoch FROM payesh_now() - clock_timestamp())) < 1")
 
@@ -98,3 +122,20 @@ async def _rename_and(statement: str) -> None:
     async with database.transaction() as tx:
         await tx.connection.execute("UPDATE district SET name_en = 'Renamed'")
         await tx.connection.execute(statement)
+
+
+async def _rename_and_suppress_what_fails() -> None:
+    async with database.whole():
+        with contextlib.suppress(LookupError):
+            async with database.transaction() as part:
+                await part.connection.execute("UPDATE district SET name_en = 'Renamed' WHERE number = 1")
+                raise LookupError
+        async with database.transaction() as another:
+            await another.connection.execute("SELECT 1")
+
+
+async def _rename_in_a_part_and_fail() -> None:
+    async with database.whole():
+        async with database.transaction() as part:
+            await part.connection.execute("UPDATE district SET name_en = 'Renamed' WHERE number = 1")
+        raise LookupError

@@ -8,8 +8,7 @@ from hotline.city import reference
 from hotline.kit import database
 from hotline.messages import actions as messages
 from hotline.messages import idempotency
-from hotline.messages.idempotency import KeyReused
-from hotline.messages.registering import KeyInvalid
+from hotline.messages.idempotency import KeyInvalid, KeyReused
 from tests import world
 from tests.drafts import ROUTINE, STORED, URGENT, counts, dispatches, rows
 

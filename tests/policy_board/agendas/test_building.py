@@ -98,15 +98,6 @@ async def test_what_is_taken_off_waits_in_the_tray_and_can_be_put_on_again() -> 
     assert await replayed(agenda) == await board.lines(agenda)
 
 
-async def test_an_edit_repeated_under_its_key_is_done_once_and_answers_the_same() -> None:
-    agenda = await board.opened("abc")
-    a, *_ = await board.items(agenda)
-    first = await agendas.move(agenda, a, by=SECRETARY, revision=3, where=Where(place=3), key="k")
-    again = await agendas.move(agenda, a, by=SECRETARY, revision=3, where=Where(place=3), key="k")
-    assert again == first
-    assert await board.revision_of(agenda) == 4
-
-
 async def test_edits_at_the_same_instant_are_done_one_after_the_other_and_none_is_lost() -> None:
     agenda = await board.opened("abcdefgh")
     items = await board.items(agenda)
