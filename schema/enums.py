@@ -1,6 +1,10 @@
-"""The enums of the domain as GraphQL enums, each with one sentence for what it is."""
+"""The enums of the domain as GraphQL enums, each with one sentence for what it is, and one for each value."""
+
+import tomllib
+from pathlib import Path
 
 import strawberry
+from graphql import GraphQLEnumType, GraphQLSchema
 
 from hotline.city.tables import PostKind, UnitKind
 from hotline.clocks.rules import CancelReason
@@ -98,3 +102,21 @@ _SENTENCES = {
 
 for _enum, _sentence in _SENTENCES.items():
     strawberry.enum(_enum, description=_sentence)
+
+
+def describe_values(schema: GraphQLSchema) -> None:
+    """Give every value of our enums its sentence of `enums.toml`."""
+    sentences = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    enums = {
+        name: type_
+        for name, type_ in schema.type_map.items()
+        if isinstance(type_, GraphQLEnumType) and not name.startswith("__")
+    }
+    ours = {name: list(type_.values) for name, type_ in enums.items()}
+    said = {name: list(values) for name, values in sentences.items()}
+    assert {name: sorted(values) for name, values in ours.items()} == {
+        name: sorted(values) for name, values in said.items()
+    }, "schema/enums.toml says what each value means"
+    for name, type_ in enums.items():
+        for value, declared in type_.values.items():
+            declared.description = sentences[name][value]

@@ -15,6 +15,7 @@ from schema.custody_figures import CustodyQueries
 from schema.delivery import DeliveryQueries
 from schema.dossier import DossierQueries
 from schema.dossier_changes import DossierChangeQueries
+from schema.enums import describe_values
 from schema.escalation import EscalationQueries
 from schema.feedback import FeedbackQueries
 from schema.figures import FigureQueries
@@ -78,13 +79,15 @@ class Query(
 
 def build() -> strawberry.Schema:
     """The schema. Its resolvers are never run: the reader answers, graphql-core only parses and validates."""
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         Query,
         Mutation,
         Subscription,
         types=[File, Clock, FollowUp, HeldRole],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    describe_values(schema._schema)
+    return schema
 
 
 def sdl() -> str:
