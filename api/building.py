@@ -1,11 +1,12 @@
 """`python -m api.building`: writes down what all migrations run on an empty database, as one script.
 
 A new database is built by the script, since Tortoise goes through all tables anew for each operation of each
-migration: half a minute for what PostgreSQL does in one second. A test holds the script to the migrations.
+migration: half a minute for what PostgreSQL does in one second. Tests hold the script to the migrations.
 """
 
 import asyncio
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,13 @@ async def script(dsn: str) -> str:
             statements.append(f"{text};\n")
 
     await migrating.migrate(dsn, watched=note)
-    return "\n".join(statements)
+    return f"-- What the migrations run whose SHA-256 is {source()}.\n" + "\n".join(statements)
+
+
+def source() -> str:
+    """A sum over the files of all migrations, in their order."""
+    paths = sorted((migrating.HERE / "migrations").glob("[0-9]*.py"))
+    return sha256(b"".join(path.name.encode() + path.read_bytes() for path in paths)).hexdigest()
 
 
 async def _write() -> None:

@@ -1,3 +1,4 @@
+-- What the migrations run whose SHA-256 is 9690033c6f763ac60e26645201e104322b21291876aee0c565571a64fb885054.
 CREATE TABLE "access_record" (
     "id" UUID NOT NULL  PRIMARY KEY,
     "person_id" UUID NOT NULL,
@@ -2370,3 +2371,11 @@ COMMENT ON TABLE "persisted_document" IS 'A GraphQL document of a client. Invari
 ALTER TABLE "persisted_document" ADD CONSTRAINT "persisted_document_once" UNIQUE ("sha256", "client");
 
 ALTER TABLE "persisted_document" ADD CONSTRAINT "persisted_document_is_its_hash" CHECK (sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex'));
+
+ALTER TABLE "agenda_edit" DROP CONSTRAINT "agenda_edit_once";
+
+ALTER TABLE "agenda_edit" DROP COLUMN "key" CASCADE;
+
+ALTER TABLE "idempotency" ALTER COLUMN "subject_id" DROP NOT NULL;
+
+ALTER TABLE "idempotency" ADD COLUMN "answer" JSONB;
