@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from starlette.applications import Starlette
@@ -15,6 +16,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.budgets import Budgets
 from api.files import OVERHEAD, PATH, Files
 from api.graphql_http import GraphQLOverHTTP
 from api.graphql_live import GraphQLOverWebSocket
@@ -46,7 +48,7 @@ from portal.rendering import STATIC
 from portal.routes import routes as portal_routes
 from portal.signin.pages import page as sign_in_page
 from schema.acting import Call
-from schema.answering import Answerer
+from schema.answering import Answerer, Introspection
 from schema.bus import Bus
 from schema.live import Live
 from schema.reader.reading import Reader
@@ -71,12 +73,21 @@ class Endpoints:
             await self.websocket(scope, receive, send)
 
 
+_INTROSPECTION: Final[dict[str, Introspection]] = {"trial": "anybody", "production": "known"}
+
+
 def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     """The ASGI app. It opens the database in its lifespan, migrated and, in production, proven safe. Live streams
     hear `bus`, and end with it."""
     built = build()
-    reader = Reader(built._schema, documents=settings.cache_plans, plans=settings.cache_plans)
-    answerer = Answerer(built, reader)
+    reader = Reader(
+        built._schema,
+        cost_limit=settings.cost_limit,
+        documents=settings.cache_plans,
+        plans=settings.cache_plans,
+    )
+    budgets = Budgets(settings.budget, settings.budget_anonymous)
+    answerer = Answerer(built, reader, introspection=settings.introspection or _INTROSPECTION[settings.mode])
     persisted = Persisted(
         reader,
         only=settings.documents == "persisted",
@@ -118,7 +129,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with opened(settings) as dsn:
+        async with opened(settings, patience=settings.operation_timeout) as dsn:
             await persisted.refresh()
             listening = asyncio.create_task(events.listen(dsn, partial(_hear, bus, viewers, persisted)))
             following = asyncio.create_task(persisted.follow())
@@ -143,7 +154,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         ],
     )
     endpoints = Endpoints(
-        GraphQLOverHTTP(answerer, live, persisted, viewer_of, call_of, "/developers"),
+        GraphQLOverHTTP(answerer, live, persisted, budgets, viewer_of, call_of, "/developers"),
         GraphQLOverWebSocket(live, persisted, viewer_of_socket),
         ExceptionMiddleware(router),
     )

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from api.budgets import Budgets
 from api.graphql_live import stream
 from api.languages import api_language, speaking
 from api.persisted import BadRequest, Persisted
@@ -58,6 +59,12 @@ class MethodNotAllowed(Fault):
 ViewerOf = Callable[[Scope], Awaitable[Viewer]]
 
 
+class Batched(BadRequest):
+    """Several operations in one request: whatever counts requests would count one."""
+
+    code, sentence = "BATCHED", "Send each operation as a request of its own."
+
+
 @dataclass(frozen=True)
 class GraphQLOverHTTP:
     """The endpoint, as an ASGI app. `viewer_of` raises a refusal for credentials that do not hold."""
@@ -65,6 +72,7 @@ class GraphQLOverHTTP:
     answerer: Answerer
     live: Live
     persisted: Persisted
+    budgets: Budgets
     viewer_of: ViewerOf
     call_of: Callable[[Viewer, str | None], Call]
     developers_page: str
@@ -90,7 +98,8 @@ class GraphQLOverHTTP:
             if media_type is None:
                 raise NotAcceptable()
             key = header(headers, b"idempotency-key")
-            answer = await self.answerer.answer(request, self.call_of(viewer, key))
+            pay = partial(self.budgets.spend, viewer, scope)
+            answer = await self.answerer.answer(request, self.call_of(viewer, key), pay)
             status = _status(answer, media_type)
         except Refusal as refusal:
             # Whose credentials do not hold is told so in the language they asked for.
@@ -116,6 +125,8 @@ class GraphQLOverHTTP:
         return self._checked(_json(await read_body(receive), "body"), request_id, safe=False)
 
     def _checked(self, fields: object, request_id: str, *, safe: bool) -> Request:
+        if isinstance(fields, list):
+            raise Batched()
         if not isinstance(fields, dict):
             raise BadRequest(reason="the body is not an object")
         name, variables, extensions = fields.get("operationName"), fields.get("variables"), fields.get("extensions")
@@ -177,8 +188,8 @@ async def _send(send: Send, answer: Answer, status: int, media_type: bytes) -> N
     ]
     if status == 405:
         headers.append((b"allow", b"GET, POST"))
-    if status == 503:
-        headers.append((b"retry-after", b"2"))
+    if answer.retry_after:
+        headers.append((b"retry-after", str(answer.retry_after).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
 

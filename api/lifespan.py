@@ -10,14 +10,15 @@ from hotline.kit import database
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[str]:
-    """`hotline.kit.database`, migrated and open within the block; yields its address.
+async def opened(settings: Settings, *, patience: float = 0) -> AsyncIterator[str]:
+    """`hotline.kit.database`, migrated and open within the block; yields its address. `patience` is for one
+    statement, in seconds.
 
     Raises BadSettings for demo data in production, and what `embedded.start`, `migrate` and `database.open` do.
     """
     dsn = address(settings)
     await migrate(dsn)
-    await database.open(dsn, pool_size=settings.pool_size, read_dsn=settings.read_database_url)
+    await database.open(dsn, pool_size=settings.pool_size, read_dsn=settings.read_database_url, patience=patience)
     try:
         if settings.mode == "production":
             await _refuse_demo_data()

@@ -18,7 +18,15 @@ from hotline.kit.refusals import Refusal
 from hotline.people.keys import seal
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# A GET of it changes nothing, and yet another site could spend a person's share by it, and time the answer.
+_ASKED: Final = "/graphql"
 _FORM: Final = "application/x-www-form-urlencoded"
+_GRANTED_BEFORE: Final = {
+    "access-control-allow-methods": "GET, POST",
+    "access-control-allow-headers": "authorization, content-type, idempotency-key, accept-language, last-event-id",
+    "access-control-max-age": "600",
+    "vary": "Origin",
+}
 _CLOSE: Final = {"type": "websocket.close", "code": 4403}
 
 
@@ -51,14 +59,14 @@ class SameSite:
             return
         headers = headers_of(scope)
         acts = scope["type"] == "websocket" or scope["method"] not in _SAFE
-        if not acts or not acts_by_cookie(headers):
+        if not (acts or scope["path"] == _ASKED) or not acts_by_cookie(headers):
             await self.app(scope, receive, send)
             return
         ours = same_origin(headers, self.public_url)
         if scope["type"] == "websocket":
             await (self.app(scope, receive, send) if ours else send(_CLOSE))
             return
-        if ours and scope["path"] not in self.checks_itself:
+        if acts and ours and scope["path"] not in self.checks_itself:
             given = header(headers, b"x-payesh-csrf")
             if given is None and _is_form(headers):
                 body = await read_body(receive)
@@ -105,19 +113,15 @@ class Origins:
     allowed: frozenset[str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origin = header(headers_of(scope), b"origin") if scope["type"] == "http" else None
-        if origin is None or origin not in self.allowed:
+        if not self.allowed or scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         headers = headers_of(scope)
-        granted = {"access-control-allow-origin": origin, "access-control-expose-headers": "x-request-id, etag"}
-        if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
-            granted |= {
-                "access-control-allow-methods": "GET, POST",
-                "access-control-allow-headers": "authorization, content-type, idempotency-key, accept-language",
-                "access-control-max-age": "600",
-            }
-            await send({"type": "http.response.start", "status": 204, "headers": raw(granted)})
+        origin = header(headers, b"origin")
+        granted = _granted(origin) if origin in self.allowed else {}
+        if granted and scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
+            before = granted | _GRANTED_BEFORE
+            await send({"type": "http.response.start", "status": 204, "headers": raw(before)})
             await send({"type": "http.response.body"})
             return
 
@@ -125,10 +129,18 @@ class Origins:
             if message["type"] == "http.response.start":
                 answered = MutableHeaders(scope=message)
                 answered.update(granted)
+                # Also where nothing is granted: a cache keeps no answer of one site's for another.
                 answered.add_vary_header("Origin")
             await send(message)
 
         await self.app(scope, receive, answer)
+
+
+def _granted(origin: str | None) -> dict[str, str]:
+    return {
+        "access-control-allow-origin": origin or "",
+        "access-control-expose-headers": "x-request-id, etag, retry-after",
+    }
 
 
 def _is_form(headers: Mapping[bytes, bytes]) -> bool:

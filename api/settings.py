@@ -59,6 +59,27 @@ class Settings(BaseSettings):
         description="Which GraphQL documents are taken: `any`, or only those `persisted` (docs/documents.md).",
     )
     cache_plans: int = Field(default=1000, ge=1, description="How many documents and their plans a process keeps.")
+    cost_limit: int = Field(
+        default=10_000, ge=100, description="What one GraphQL operation may cost at most (docs/limits.md)."
+    )
+    budget: int = Field(
+        default=600_000,
+        ge=0,
+        description="What a token, a person or a receipt may spend in a minute, per process; 0: without bound.",
+    )
+    budget_anonymous: int = Field(
+        default=120_000, ge=0, description="The same for each address of those who are none of them."
+    )
+    operation_timeout: float = Field(
+        default=15.0,
+        ge=0,
+        description="Seconds after which PostgreSQL cancels a statement of a request; 0: without bound.",
+    )
+    introspection: Literal["anybody", "known", "nobody", ""] = Field(
+        default="",
+        description="Who is told the schema by introspection: `anybody`, those `known` by token or session, or"
+        " `nobody`. Unset: anybody in a trial, those known in production.",
+    )
     secret: str = Field(
         default="",
         repr=False,

@@ -36,6 +36,8 @@ class Call(NamedTuple):
 _ACT = "act"
 _KEEPS_KEYS = "keeps keys"
 _KEY = "idempotencyKey"
+# Mutations that no budget holds up: a citizen may be waiting.
+ALWAYS_TAKEN = frozenset({"registerMessage"})
 
 # What an action answers, by the payload's field names; ids where the payload finds a row.
 Given = Mapping[str, object]

@@ -6,9 +6,9 @@ id, and nothing of it leaves the house.
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import orjson
 import strawberry
@@ -17,7 +17,7 @@ from graphql import OperationType
 from hotline.kit import database
 from hotline.kit.refusals import Refusal
 from hotline.kit.viewer import Viewer
-from schema.acting import Call, run_act
+from schema.acting import ALWAYS_TAKEN, Call, run_act
 from schema.reader.arguments import Variables
 from schema.reader.documents import Operation
 from schema.reader.faults import Fault
@@ -25,6 +25,9 @@ from schema.reader.reading import Reader
 from schema.reader.selecting import Compiler, fields_of
 
 _log = logging.getLogger(__name__)
+# In seconds, when the service is away.
+_AGAIN = 2
+_TOLD = ("cost", "limit", "seconds")
 
 
 class Internal(Fault):
@@ -43,6 +46,18 @@ class Unavailable(Fault):
     code, sentence, status = "UNAVAILABLE", "The service is busy or restarting. Try again in a moment.", 503
 
 
+class TookTooLong(Fault):
+    """A statement was cancelled: it ran, or waited for others, longer than it may."""
+
+    code, sentence, status = "TOOK_TOO_LONG", "This took too long and was stopped. Ask for less, or later.", 503
+
+
+class IntrospectionOff(Fault):
+    """Introspection by whom this server does not answer it."""
+
+    code, sentence, status = "INTROSPECTION_OFF", "Introspection is off. The schema stands at /schema.graphql.", 403
+
+
 class GetMutates(Fault):
     """A mutation by GET, which caches and link previews may repeat."""
 
@@ -53,6 +68,16 @@ class NeedsStream(Fault):
     """A subscription where one answer was asked for."""
 
     code, sentence, status = "NEEDS_STREAM", "A subscription needs Accept: text/event-stream, or a WebSocket.", 406
+
+
+# Takes what an operation costs before it runs, and says what is left, where that is bounded; raises where it is too
+# little.
+Pay = Callable[[int], int | None]
+
+
+def _free(_cost: int) -> int | None:
+    """Nobody pays for what our own pages ask."""
+    return None
 
 
 class Request(NamedTuple):
@@ -68,37 +93,50 @@ class Request(NamedTuple):
 
 class Answer(NamedTuple):
     """The whole response body. `status` is what `application/graphql-response+json` asks for; `ran` tells
-    whether the operation began (then `data` is there). `private` answers must not be stored by anyone."""
+    whether the operation began (then `data` is there). `private` answers must not be stored by anyone. A refused
+    request may be repeated after `retry_after` seconds."""
 
     body: bytes
     status: int = 200
     ran: bool = True
     private: bool = False
+    retry_after: int = 0
+
+
+# Who is told the schema by introspection; `known` are those with a token or a session.
+Introspection = Literal["anybody", "known", "nobody"]
 
 
 class Answerer:
     """Answers requests over one schema."""
 
-    def __init__(self, strawberry_schema: strawberry.Schema, reader: Reader) -> None:
+    def __init__(
+        self, strawberry_schema: strawberry.Schema, reader: Reader, *, introspection: Introspection = "anybody"
+    ) -> None:
         self._strawberry = strawberry_schema
+        self._introspection = introspection
         self.reader = reader
 
-    async def answer(self, request: Request, call: Call) -> Answer:
+    async def answer(self, request: Request, call: Call, pay: Pay = _free) -> Answer:
         """Never raises, but for cancellation."""
         try:
             operation = self.reader.document(request.text).operation(request.operation_name)
+            if operation.introspects and not self._may_introspect(call.viewer):
+                raise IntrospectionOff()
             if operation.kind is OperationType.SUBSCRIPTION:
                 raise NeedsStream()
             if operation.kind is OperationType.MUTATION and request.safe:
                 raise GetMutates()
             variables = operation.coerce(request.variables)
             if operation.kind is OperationType.MUTATION:
-                return await self._mutation(operation, variables, request, call)
+                return await self._mutation(operation, variables, request, call, pay)
             plan = self.reader.plan(operation, variables, call.viewer)
             if plan.records and request.safe:
                 raise GetMutates()
+            left = pay(plan.cost)
             data = await self.reader.run(plan, variables, call.viewer)
-            return Answer(b"".join((b'{"data":', data, b"}")), private=plan.records)
+            end = self._told_cost(request, plan.cost, left) if request.extensions else b"}"
+            return Answer(b"".join((b'{"data":', data, end)), private=plan.records)
         except Exception as error:
             return refusal_answer(error, request.request_id, call.viewer)
 
@@ -110,20 +148,24 @@ class Answerer:
             return False
         return operation.kind is OperationType.SUBSCRIPTION
 
-    async def _mutation(self, operation: Operation, variables: Variables, request: Request, call: Call) -> Answer:
+    async def _mutation(
+        self, operation: Operation, variables: Variables, request: Request, call: Call, pay: Pay
+    ) -> Answer:
         """Field after field; one that fails is null beside its error, since those before it have committed."""
-        fields = fields_of(
-            Compiler(
-                self.reader.catalogue,
-                operation.fragments,
-                variables,
-                call.viewer.roles,
-                call.viewer.language,
-                False,
-            ),
-            self.reader.root(operation.kind),
-            [operation.node.selection_set],
+        root, selections = self.reader.root(operation.kind), [operation.node.selection_set]
+        compiler = Compiler(
+            self.reader.catalogue,
+            operation.fragments,
+            variables,
+            call.viewer.roles,
+            call.viewer.language,
+            False,
         )
+        fields = fields_of(compiler, root, selections)
+        cost = self.reader.costs.of(compiler, root, selections)
+        # A citizen's message is taken, whatever has been spent.
+        owed = all(nodes[0].name.value in ALWAYS_TAKEN for nodes in fields.values())
+        left = None if owed else pay(cost)
         parts: list[bytes] = []
         errors: list[dict[str, object]] = []
         for key, nodes in fields.items():
@@ -142,14 +184,25 @@ class Answerer:
         body = b'{"data":{' + b",".join(parts) + b"}"
         if errors:
             body += b',"errors":' + orjson.dumps(errors)
-        return Answer(body + b"}", private=True)
+        return Answer(body + self._told_cost(request, cost, left), private=True)
+
+    def _may_introspect(self, viewer: Viewer) -> bool:
+        known = viewer.person is not None or viewer.token is not None
+        return self._introspection == "anybody" or (self._introspection == "known" and known)
+
+    def _told_cost(self, request: Request, cost: int, left: int | None) -> bytes:
+        """The end of a body, with the operation's cost where the request's `extensions` ask for it."""
+        if request.extensions.get("cost") is not True:
+            return b"}"
+        told = {"cost": {"requested": cost, "limit": self.reader.costs.limit, "left": left}}
+        return b',"extensions":' + orjson.dumps(told) + b"}"
 
 
 def refusal_answer(error: Exception, request_id: str, viewer: Viewer) -> Answer:
     """The answer of a request that did not run."""
     refusal = as_refusal(error, request_id)
     body = orjson.dumps({"errors": [_told(refusal, request_id, viewer)]})
-    return Answer(body, status=refusal.status, ran=False)
+    return Answer(body, refusal.status, ran=False, retry_after=_retry_after(refusal))
 
 
 def error_of(error: Exception, request_id: str, viewer: Viewer, path: list[str]) -> dict[str, object]:
@@ -162,6 +215,9 @@ def as_refusal(error: Exception, request_id: str) -> Refusal:
     which may repeat a citizen's data."""
     if isinstance(error, Refusal):
         return error
+    if isinstance(error, database.TOO_LONG):
+        _log.warning("took too long request=%s", request_id)
+        return TookTooLong()
     if isinstance(error, database.UNAVAILABLE):
         _log.warning("unavailable request=%s error=%s", request_id, type(error).__name__)
         return Unavailable()
@@ -172,8 +228,16 @@ def as_refusal(error: Exception, request_id: str) -> Refusal:
     return Internal()
 
 
+def _retry_after(refusal: Refusal) -> int:
+    if refusal.status == 503:
+        return _AGAIN
+    return int(str(refusal.details.get("seconds", 0)))
+
+
 def _told(refusal: Refusal, request_id: str, viewer: Viewer) -> dict[str, object]:
-    extensions = {"code": refusal.code, "requestId": request_id}
+    extensions: dict[str, object] = {"code": refusal.code, "requestId": request_id}
+    # What programs may want to know of it, too.
+    extensions |= {name: refusal.details[name] for name in _TOLD if name in refusal.details}
     if refusal.path:
         extensions["path"] = ".".join(map(str, refusal.path))
     return {"message": refusal.say(viewer.language), "extensions": extensions}

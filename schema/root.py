@@ -33,6 +33,8 @@ from schema.objection import ObjectionQueries
 from schema.people import HeldRole, PeopleQueries
 from schema.policy import PolicyQueries
 from schema.rates import RateQueries
+from schema.reader.catalogue import catalogue_of
+from schema.reader.prices import write_down
 from schema.resolution import ResolutionQueries
 from schema.revision import RevisionQueries
 from schema.scalars import SCALARS
@@ -79,15 +81,16 @@ class Query(
 
 def build() -> strawberry.Schema:
     """The schema. Its resolvers are never run: the reader answers, graphql-core only parses and validates."""
-    schema = strawberry.Schema(
+    built = strawberry.Schema(
         Query,
         Mutation,
         Subscription,
         types=[File, Clock, FollowUp, HeldRole],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
-    describe_values(schema._schema)
-    return schema
+    describe_values(built._schema)
+    write_down(catalogue_of(built._schema))
+    return built
 
 
 def sdl() -> str:

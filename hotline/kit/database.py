@@ -63,6 +63,8 @@ UNAVAILABLE: Final = (
     asyncpg.exceptions.OperatorInterventionError,
     asyncpg.exceptions.InsufficientResourcesError,
 )
+# A statement that took longer than it may.
+TOO_LONG: Final = asyncpg.QueryCanceledError
 SAFE: Final = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "remote_apply"}}
 
 _SESSION: Final = {"timezone": "UTC", "application_name": "payesh"}
@@ -71,7 +73,6 @@ _READ_SESSION: Final = _SESSION | {
     "jit": "off",
     "plan_cache_mode": "force_generic_plan",
     "default_transaction_read_only": "on",
-    "statement_timeout": "15s",
 }
 _READ_STATEMENTS: Final = 1000
 
@@ -121,11 +122,14 @@ _replica = False
 _around: ContextVar[Transaction | None] = ContextVar("around", default=None)
 
 
-async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None:
-    """Open both pools. `read_dsn` may name a replica. Raises UnsafeDatabase."""
+async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None, patience: float = 0) -> None:
+    """Open both pools. `read_dsn` may name a replica. A statement that takes longer than `patience` seconds, its
+    waiting for others included, is cancelled by PostgreSQL; 0 is without bound, for whatever is not a request.
+    Raises UnsafeDatabase."""
     global _reads, _herald, _replica
+    bound = {"statement_timeout": f"{patience * 1000:.0f}ms"}
     writes = await asyncpg.create_pool(
-        dsn, min_size=1, max_size=pool_size, connection_class=_Connection, server_settings=_SESSION
+        dsn, min_size=1, max_size=pool_size, connection_class=_Connection, server_settings=_SESSION | bound
     )
     try:
         await assert_safe(writes)
@@ -134,7 +138,7 @@ async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None) -> None
             min_size=1,
             max_size=pool_size,
             connection_class=_Connection,
-            server_settings=_READ_SESSION,
+            server_settings=_READ_SESSION | bound,
             statement_cache_size=_READ_STATEMENTS,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=0,

@@ -69,6 +69,7 @@ class Operation:
     coercers: Mapping[str, Coercer]
     needed: frozenset[str]
     shaping: frozenset[str]
+    introspects: bool
 
     @property
     def kind(self) -> OperationType:
@@ -160,23 +161,29 @@ def _operation(
         types[definition.variable.name.value] = type_  # type: ignore[assignment]  # validated: an input type
         if definition.default_value or is_non_null_type(type_):
             needed.add(definition.variable.name.value)
-    finder = _ShapingVariables()
+    finder = _Finder()
     for part in (node, *fragments.values()):
         visit(part, finder)
     coercers = {name: coercer_of(type_) for name, type_ in types.items()}
-    return Operation(node, fragments, schema, types, coercers, frozenset(needed), frozenset(finder.names))
+    return Operation(
+        node, fragments, schema, types, coercers, frozenset(needed), frozenset(finder.shaping), finder.introspects
+    )
 
 
-class _ShapingVariables(Visitor):
-    """Collects the variables that stand as `first` or `last`."""
+class _Finder(Visitor):
+    """Finds the variables that stand as `first` or `last`, and whether the schema is asked of itself."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.names: set[str] = set()
+        self.shaping: set[str] = set()
+        self.introspects = False
 
     def enter_argument(self, node: Any, *_: Any) -> None:
         if node.name.value in SHAPING_INTS and isinstance(node.value, VariableNode):
-            self.names.add(node.value.name.value)
+            self.shaping.add(node.value.name.value)
+
+    def enter_field(self, node: Any, *_: Any) -> None:
+        self.introspects |= node.name.value in ("__schema", "__type")
 
 
 def _bad_variable(error: GraphQLError) -> BadInput:

@@ -109,3 +109,12 @@ class AliasTooLong(Fault):
     """A response key longer than PostgreSQL's names."""
 
     code, sentence = "ALIAS_TOO_LONG", "The alias {alias} is longer than 63 letters."
+
+
+class TooCostly(Fault):
+    """An operation that could take more than any one may, whatever it would find."""
+
+    code, sentence = (
+        "TOO_COSTLY",
+        "This may cost {cost}; an operation may cost {limit} at most. Ask for smaller pages.",
+    )

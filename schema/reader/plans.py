@@ -11,6 +11,7 @@ from hotline.kit.viewer import ActorKind, Viewer
 from schema.reader.arguments import Variables
 from schema.reader.catalogue import Catalogue
 from schema.reader.compiling import object_columns
+from schema.reader.costing import Costs
 from schema.reader.declarations import Completed
 from schema.reader.documents import Operation, Recent
 from schema.reader.selecting import Binder, Compiler, GivenValues, Path, Row
@@ -18,13 +19,14 @@ from schema.reader.selecting import Binder, Compiler, GivenValues, Path, Row
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement, what fills its parameters, and what Python still does to its rows."""
+    """One statement, what fills its parameters, what Python still does to its rows, and what it costs at most."""
 
     sql: str
     binders: Sequence[Binder]
     completions: Sequence[tuple[Path, Completed]]
     records: bool
     used: frozenset[str]
+    cost: int
 
     def parameters(self, variables: Variables, viewer: Viewer, given: GivenValues) -> list[object]:
         return [binder(variables, viewer, given) for binder in self.binders]
@@ -48,8 +50,9 @@ class Plan:
 class Plans:
     """The plans used last, by everything that decides their SQL."""
 
-    def __init__(self, catalogue: Catalogue, size: int) -> None:
+    def __init__(self, catalogue: Catalogue, size: int, costs: Costs) -> None:
         self._catalogue = catalogue
+        self._costs = costs
         self._recent: Recent[object, Plan] = Recent(size)
 
     def plan(
@@ -71,19 +74,22 @@ class Plans:
             compiler = Compiler(
                 self._catalogue, operation.fragments, variables, viewer.roles, viewer.language, is_person
             )
-            found = self._recent.put(key, _compile(compiler, type_, selections))
+            cost = self._costs.of(compiler, type_, selections)
+            found = self._recent.put(key, _compile(compiler, type_, selections, cost))
         return found
 
     def __len__(self) -> int:
         return len(self._recent)
 
 
-def _compile(compiler: Compiler, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> Plan:
+def _compile(
+    compiler: Compiler, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode], cost: int
+) -> Plan:
     columns = object_columns(compiler, Row(type_, None, "", ()), selections)
     # As bytes: a text would be decoded from UTF-8 only to be encoded again.
     sql = f"SELECT convert_to(row_to_json(o)::text, 'UTF8') FROM (SELECT {columns}) o"
     used = frozenset(compiler.used)
-    return Plan(sql, tuple(compiler.binders), tuple(compiler.completions), compiler.records, used)
+    return Plan(sql, tuple(compiler.binders), tuple(compiler.completions), compiler.records, used, cost)
 
 
 def _parents(data: Any, path: Sequence[str]) -> Iterable[dict[str, Any]]:

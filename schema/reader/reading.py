@@ -6,6 +6,7 @@ from hotline.kit import database
 from hotline.kit.viewer import Viewer
 from schema.reader.arguments import Variables
 from schema.reader.catalogue import catalogue_of
+from schema.reader.costing import COST_LIMIT, Costs
 from schema.reader.documents import Document, Documents, Operation
 from schema.reader.limiting import Limits
 from schema.reader.plans import Plan, Plans
@@ -18,15 +19,22 @@ _MARK = "pg_snapshot_xmin(pg_current_snapshot())::text::int8"
 class Reader:
     """Reads documents and runs their operations for a viewer.
 
-    `documents` and `plans` bound the two caches, in entries.
+    `documents` and `plans` bound the two caches, in entries; `cost_limit` what one operation may cost.
     """
 
     def __init__(
-        self, schema: GraphQLSchema, *, limits: Limits | None = None, documents: int = 500, plans: int = 2000
+        self,
+        schema: GraphQLSchema,
+        *,
+        limits: Limits | None = None,
+        cost_limit: int = COST_LIMIT,
+        documents: int = 500,
+        plans: int = 2000,
     ) -> None:
         self.catalogue = catalogue_of(schema)
         self._documents = Documents(schema, limits or Limits(), documents)
-        self._plans = Plans(self.catalogue, plans)
+        self.costs = Costs(self.catalogue, cost_limit)
+        self._plans = Plans(self.catalogue, plans, self.costs)
         self._roots = {kind: root for kind in OperationType if (root := schema.get_root_type(kind))}
 
     def document(self, text: str) -> Document:
