@@ -22,7 +22,7 @@ from graphql import (
 from strawberry.schema_directive import Location
 
 from schema.reader.catalogue import Catalogue, definition_of
-from schema.reader.declarations import PAGE_DEFAULT, All, Declaration, Items, Pages
+from schema.reader.declarations import PAGE_DEFAULT, PAGE_LIMIT, All, Declaration, FindNodes, Items, Pages
 
 # A short list that needs no pages, and all of what is kept for reference.
 SHORT: Final = 5
@@ -37,6 +37,7 @@ ACT: Final = 100
 SLICING: Final = ("first", "last")
 SIZED: Final = ("nodes", "edges")
 _COUNTED: Final = ("totalCount", "totalCountCapped")
+_LENGTHS: Final[Mapping[type, int]] = {Items: SHORT, All: REFERENCE, FindNodes: PAGE_LIMIT}
 # Of the types in `type` and `ofType`, so many wrap another.
 _WRAPPED: Final = 0.5
 
@@ -128,8 +129,7 @@ def _price(catalogue: Catalogue, field: GraphQLField, declaration: Declaration) 
     source = catalogue.sources.get(get_named_type(field.type).name)
     computed = source is not None and source.rows is not None
     weight = (SUMMED if source and source.over else COMPUTED) if computed else 0
-    length = SHORT if isinstance(declaration, Items) else REFERENCE if isinstance(declaration, All) else 1
-    return Price(weight, length)
+    return Price(weight, _LENGTHS.get(type(declaration), 1))
 
 
 def _of_introspection(schema: GraphQLSchema) -> Iterator[tuple[tuple[str, str], Price]]:

@@ -31,6 +31,8 @@ from tests.schema.reading import plan_of
 
 SDL = root.sdl()
 SCHEMA = build_schema(SDL)
+UNIT = "unt_019d0000-0000-7000-8000-000000000001"
+CHILDREN = "fragment u on Unit { children { code } }"
 HEAD = world.viewer(Role.HEAD_OF_OFFICE)
 
 
@@ -47,11 +49,9 @@ HEAD = world.viewer(Role.HEAD_OF_OFFICE)
         ("{ messages { nodes { id } } }", 1 + 20),
         ("{ messages(first: 7) { nodes { id } pageInfo { endCursor } } }", 1 + 7 + 1),
         ("{ messages(last: 7) { edges { cursor node { id district { number } } } } }", 1 + 7 * 3),
-        ('{ node(id: "unt_019d0000-0000-7000-8000-000000000001") { id } }', 1),
-        (
-            '{ node(id: "unt_019d0000-0000-7000-8000-000000000001") { ... on Message { unit { code } } ... on Unit { children { code } } } }',
-            1 + 5,
-        ),
+        (f'{{ node(id: "{UNIT}") {{ id }} }}', 1),
+        (f'{{ node(id: "{UNIT}") {{ ... on Message {{ unit {{ code }} }} ...u }} }} {CHILDREN}', 1 + 5),
+        (f'{{ nodes(ids: ["{UNIT}"]) {{ ...u }} }} {CHILDREN}', 100 * (1 + 5)),
         ("{ messages(first: 0) { nodes { id } } }", 1),
         ("{ messages(first: 10) { nodes { followUps(first: 10) { nodes { id } } } } }", 1 + 10 * (1 + 1 + 10)),
         ("{ messages(first: 10) { nodes { id } nodes { district { number } } } }", 1 + 10 * 2),
