@@ -59,8 +59,22 @@ def _accepted(headers: Mapping[bytes, bytes]) -> str | None:
 # Browsers and frontends send few different ones, and the same again at every request.
 @lru_cache(100)
 def _first_known(accepted: bytes) -> str | None:
-    ranges = [part.partition(";")[0].strip()[:2] for part in accepted.decode("latin-1").lower().split(",")]
-    return next(filter(None, map(_known, ranges)), None)
+    ranges = [part.partition(";") for part in accepted.decode("latin-1").lower().split(",")]
+    # The sort is stable: of two that weigh the same, the first.
+    wished = sorted(((_weight(rest), name) for name, _, rest in ranges), key=lambda one: -one[0])
+    return next(filter(None, (_known(name.strip().partition("-")[0]) for weight, name in wished if weight)), None)
+
+
+def _weight(parameters: str) -> float:
+    """How much a language is wished for, by its `q`: 1 unless it says less, and nothing where it says nonsense."""
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1
+    try:
+        weight = float(value)
+    except ValueError:
+        return 0
+    return weight if 0 <= weight <= 1 else 0
 
 
 def _known(language: str | None) -> str | None:

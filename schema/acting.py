@@ -33,7 +33,7 @@ class Call(NamedTuple):
     store: Store
 
 
-_ACT = "act"
+ACT = "act"
 _KEEPS_KEYS = "keeps keys"
 _KEY = "idempotencyKey"
 # Mutations that no budget holds up: a citizen may be waiting.
@@ -48,7 +48,7 @@ def act(run: Act, input_type: type, payload: type, description: str, *, keeps_ke
     """A mutation field: `run(call, input)` does it, `payload` says what is read of its answer. A hot one keeps its
     idempotency keys itself, with its other rows; for all others it is done here."""
 
-    metadata = {_ACT: run, _KEEPS_KEYS: keeps_keys}
+    metadata = {ACT: run, _KEEPS_KEYS: keeps_keys}
     field = strawberry.field(graphql_type=payload | None, description=description, metadata=metadata)
     field.arguments = [argument("input", input_type, "What to do.", ...)]
     return field
@@ -68,7 +68,7 @@ async def run_act(
     raw = {name: value.known for name, value in arguments_of(field, nodes[0], variables).items()}
     converter = strawberry_schema.schema_converter
     arguments = convert_arguments(raw, definition.arguments, converter.scalar_registry, strawberry_schema.config)
-    run: Act = definition.metadata[_ACT]
+    run: Act = definition.metadata[ACT]
     try:
         if refused_token := may_act(call.viewer):
             raise refused_token()

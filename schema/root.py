@@ -35,6 +35,7 @@ from schema.policy import PolicyQueries
 from schema.rates import RateQueries
 from schema.reader.catalogue import catalogue_of
 from schema.reader.prices import write_down
+from schema.requiring import describe_requirements
 from schema.resolution import ResolutionQueries
 from schema.revision import RevisionQueries
 from schema.scalars import SCALARS
@@ -89,7 +90,9 @@ def build() -> strawberry.Schema:
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     describe_values(built._schema)
-    write_down(catalogue_of(built._schema))
+    catalogue = catalogue_of(built._schema)
+    describe_requirements(catalogue)
+    write_down(catalogue)
     return built
 
 

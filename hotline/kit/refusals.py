@@ -26,8 +26,7 @@ class Refusal(Exception):
 
     def say(self, language: str) -> str:
         """The sentence in `language` ("fa" or "en"), details filled in."""
-        sentence = _persian().get(self.code, self.sentence) if language == "fa" else self.sentence
-        return sentence.format(**self.details)
+        return sentence_of(type(self), language).format(**self.details)
 
 
 class Refusals(Exception):
@@ -54,6 +53,11 @@ class Stale(Refusal):
     """A compare-and-set failed: someone changed the row since it was read."""
 
     code, sentence, status = "STALE", "Someone changed this since you read it. Look again and repeat.", 409
+
+
+def sentence_of(refusal: type[Refusal], language: str) -> str:
+    """A refusal's sentence with its braces unfilled, for a list of them all."""
+    return _persian().get(refusal.code, refusal.sentence) if language == "fa" else refusal.sentence
 
 
 @cache

@@ -63,6 +63,17 @@ def test_every_dependency_is_among_the_requirements() -> None:
         assert re.search(rf"^{re.escape(name)}==", pinned, re.MULTILINE), f"run `make requirements` for {name}"
 
 
+def test_every_row_of_the_contract_is_held_by_tests_that_there_are() -> None:
+    page = ROOT / "docs" / "graphql.md"
+    rows = re.findall(r"^\| (?!matter|---)(.+?) \| .+ \| (.+) \|$", page.read_text("utf-8"), re.MULTILINE)
+    assert len(rows) > 15
+    for matter, held in rows:
+        tests = re.findall(r"\[(test_\w+)\]\((\.\./tests/[\w/]+\.py)\)", held)
+        assert tests != [], matter
+        for name, file in tests:
+            assert f"def {name}(" in (page.parent / file).read_text("utf-8"), f"{matter}: {name}"
+
+
 def _anchors(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
