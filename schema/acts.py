@@ -220,14 +220,17 @@ class Mutation(
         _register,
         RegisterMessageInput,
         RegisterMessagePayload,
-        "Register a message. Requires: operator, or a frontend.",
+        "Register a message. Requires: operator or head of the office, or a frontend.",
         keeps_keys=True,
     )
     triage_message: MessagePayload | None = act(
         _triage, TriageMessageInput, MessagePayload, "Triage a message. Requires: operator or head of the office."
     )
     take_message_in_hand: MessagePayload | None = act(
-        _take_in_hand, TakeMessageInHandInput, MessagePayload, "Take a message in hand. Requires: operator."
+        _take_in_hand,
+        TakeMessageInHandInput,
+        MessagePayload,
+        "Take a message in hand. Requires: operator or head of the office.",
     )
     add_note: FollowUpPayload | None = act(
         _add_note, AddNoteInput, FollowUpPayload, "Add a note. Requires: whoever works on the message."

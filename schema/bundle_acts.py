@@ -188,10 +188,10 @@ class BundleActs:
         _open_revision,
         OpenRevisionInput,
         RevisionPayload,
-        "Write down that the viewer opened it; of the office nothing is written down. Requires: councillor.",
+        "Write down that a councillor opened it. Requires: councillor, or the office, of whom nothing is written.",
     )
     open_paper: PaperPayload | None = act(
-        _open_paper, OpenPaperInput, PaperPayload, "The same of one paper. Requires: councillor."
+        _open_paper, OpenPaperInput, PaperPayload, "The same of one paper. Requires: councillor, or the office."
     )
     print_revision: RevisionPayload | None = act(
         _print, PrintRevisionInput, RevisionPayload, "Try its PDF and ZIP once more. Requires: the office."

@@ -165,7 +165,7 @@ class OfficeActs:
         messages.close, EndMessageInput, "Close it without feedback. Requires: operator or head of the office."
     )
     call_again: MessagePayload | None = on_message(
-        messages.call_again, CallAgainInput, "Record a further call. Requires: operator, or its citizen."
+        messages.call_again, CallAgainInput, "Record a further call. Requires: operator or head, or its citizen."
     )
     reclassify_message: MessagePayload | None = on_message(
         messages.reclassify,

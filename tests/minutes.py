@@ -106,3 +106,15 @@ async def strike(meeting_sql: str, *values: object) -> None:
     """A write past all rules, as somebody with the database in hand could try."""
     async with database.transaction() as tx:
         await tx.connection.execute(meeting_sql, *values)
+
+
+async def fill() -> None:
+    """Minutes of every sort: being written, approved, published with a correction; of what is confidential too."""
+    being_written = await begun()
+    await minutes.note(being_written, "دبیر یادآوری کرد.", by=SECRETARY)
+    said = await paragraph(being_written, "DISCUSSION", place=1)
+    await minutes.write(said["id"], "اعضا گفتند.", by=SECRETARY, version=said["version"])
+    await approved()
+    told = await published()
+    corrected = await paragraph(told, "DECISION", place=1)
+    await minutes.correct(corrected["id"], "بررسی ظرف دو ماه.", by=CHAIR, reason="مهلت")

@@ -117,3 +117,41 @@ async def stored() -> dict[str, str]:
             for table in STORED
         )
     )
+
+
+async def fill() -> None:
+    """Resolutions in every state, one of them from a dossier, with warnings to a superior and to nobody."""
+    _, forwarding = await dossiers.forwarded()
+    meeting = await held.opened("abc", forwarded=[await receiving.take_on(forwarding, by=SECRETARY)])
+    made_ = []
+    await _managed_by("fire", world.inspector())
+    for item, unit in zip(await held.items(meeting), ("1-roads", "1-roads", "1-roads", "fire"), strict=True):
+        decision = await sittings.decide(item, APPROVED, by=SECRETARY)
+        made_.append(await resolutions.resolve(decision, await draft(unit=unit), by=SECRETARY))
+    await held.close(meeting)
+    pressed, returned, done, _ = made_
+    for id_ in (returned, done):
+        await report(id_)
+    await give_back(returned)
+    await verify(done)
+    for percent, person in ((50, world.manager().person), (75, None)):
+        async with database.transaction() as tx:
+            await tx.connection.execute(
+                "INSERT INTO resolution_warning (id, resolution_id, percent, tell, unit_id, person_id, fired_at,"
+                " climbed) VALUES ($1, $2, $3, 'MANAGER', $4, $5, payesh_now(), 0)",
+                world.id_of("resolution_warning", percent),
+                pressed,
+                percent,
+                world.id_of("unit", "district-1"),
+                person,
+            )
+
+
+async def _managed_by(unit: str, by: Viewer) -> None:
+    async with database.transaction() as tx:
+        await tx.connection.execute(
+            "INSERT INTO post (id, kind, unit_id, person_id) VALUES ($1, 'MANAGER', $2, $3)",
+            world.id_of("post", unit),
+            world.id_of("unit", unit),
+            by.person,
+        )

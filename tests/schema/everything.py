@@ -1,0 +1,51 @@
+"""The small city with something of every kind in it: what all roles could ask for and act on."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from hotline.deliveries import hooks
+from hotline.kit import database
+from hotline.messages.tables import MessageState
+from policy_board.solutions import actions as solutions
+from tests import board, cycle, dossiers, minutes, resolutions, sittings, world
+from tests.schema import rows
+
+AT: Final = datetime(2026, 3, 21, 12, tzinfo=UTC)
+
+
+async def fill() -> None:
+    async with database.transaction() as tx:
+        await rows.fill(tx.connection, AT)
+        # Behind the codes that those rows have.
+        await tx.connection.execute("SELECT setval('tracking_1405', 1000)")
+        await tx.connection.execute(_SENT_BY_A_CITIZEN, world.id_of("file", "own"), rows.message_id(2), AT)
+        await tx.connection.execute(_TOLD_TO_ANOTHER, world.id_of("escalation", 14), world.head_of_office().person)
+        await tx.connection.execute(_OTHER_FRONTEND, world.id_of("token", "other"), world.START)
+    await fill_board()
+    for state in (MessageState.TRIAGED, MessageState.UNDER_INSPECTION, MessageState.OBJECTED):
+        await cycle.at(state)
+    dossier = await dossiers.ready()
+    await solutions.propose(dossier, dossiers.SOLUTION, by=world.office_analyst())
+    for frontend in (world.frontend(), replace(world.frontend(), token=world.id_of("token", "other"))):
+        await hooks.register("https://example.org/told", by=frontend)
+
+
+async def fill_board() -> None:
+    """Only what the board makes of it."""
+    await board.fill()
+    await minutes.fill()
+    await resolutions.fill()
+    # One of its meetings is left in session: whoever is there can be at no other.
+    await sittings.fill()
+
+
+_SENT_BY_A_CITIZEN: Final = """
+INSERT INTO file (id, message_id, media_type, size, sha256, uploaded_at)
+VALUES ($1, $2, 'image/jpeg', 1, sha256('own'), $3)
+"""
+_TOLD_TO_ANOTHER: Final = "UPDATE escalation SET person_id = $2 WHERE id = $1"
+_OTHER_FRONTEND: Final = """
+INSERT INTO token (id, secret_hash, name, role, scopes, created_at)
+VALUES ($1, repeat('0', 64), 'Other frontend', 'FRONTEND', '{register}', $2)
+"""
