@@ -21,7 +21,7 @@ from api.files import OVERHEAD, PATH, Files
 from api.graphql_http import GraphQLOverHTTP
 from api.graphql_live import GraphQLOverWebSocket
 from api.inbound import Inbound
-from api.languages import api_language, speaking
+from api.languages import spoken_to
 from api.lifespan import opened
 from api.open311.answers import ROOT as OPEN311
 from api.open311.asking import Schema as Open311Schema
@@ -32,8 +32,10 @@ from api.papers import Papers
 from api.persisted import Persisted
 from api.pressing import Press
 from api.reports import PATHS, PHOTOS, Reports
+from api.requests import headers_of
 from api.security import HEADERS, IN_PRODUCTION, Guard
 from api.settings import Settings
+from api.shortcut import Shortcut
 from api.signin import SigningIn
 from api.viewers import Viewers
 from hotline.city import reference
@@ -104,8 +106,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         return Call(viewer, idempotency_key, seal, store)
 
     async def viewer_of(scope: Scope) -> Viewer:
-        viewer = await viewers.of(scope)
-        return speaking(viewer, api_language(scope, viewer))
+        return spoken_to(await viewers.of(scope), headers_of(scope))
 
     async def viewer_of_socket(scope: Scope, given: str | None) -> Viewer:
         headers = [*scope["headers"], (b"authorization", given.encode())] if given else scope["headers"]
@@ -153,8 +154,9 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
             Mount("/", pages),
         ],
     )
+    graphql = GraphQLOverHTTP(answerer, live, persisted, budgets, viewer_of, call_of, "/developers")
     endpoints = Endpoints(
-        GraphQLOverHTTP(answerer, live, persisted, budgets, viewer_of, call_of, "/developers"),
+        graphql,
         GraphQLOverWebSocket(live, persisted, viewer_of_socket),
         ExceptionMiddleware(router),
     )
@@ -164,7 +166,8 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         public_url=settings.public_url,
         checks_itself=frozenset({PATH, "/sign-in"}) | PATHS,
     )
-    return Guard(
+    headers = HEADERS | (IN_PRODUCTION if settings.mode == "production" else {})
+    guard = Guard(
         Origins(same_site, allowed=frozenset(settings.allowed_origins)),
         limit=settings.body_limit,
         limits={
@@ -172,8 +175,10 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
             **dict.fromkeys(PATHS, PHOTOS * settings.file_limit + OVERHEAD),
             **BODY_LIMITS,
         },
-        headers=HEADERS | (IN_PRODUCTION if settings.mode == "production" else {}),
+        headers=headers,
     )
+    varied = {"vary": "Origin"} if settings.allowed_origins else {}
+    return Shortcut(guard, graphql, headers | varied)
 
 
 def _hear(bus: Bus, viewers: Viewers, persisted: Persisted, topics: events.Topics | None, number: int) -> None:

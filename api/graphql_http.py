@@ -7,18 +7,17 @@ goes to `graphql_live`; of a client that takes JSON too, subscriptions alone.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, ClassVar
-from urllib.parse import parse_qsl
+from hashlib import blake2b
+from typing import ClassVar, Final
 
-import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.budgets import Budgets
+from api.graphql_asked import JSON, asked
 from api.graphql_live import stream
-from api.languages import api_language, speaking
+from api.languages import spoken_to
 from api.persisted import BadRequest, Persisted
-from api.requests import header, headers_of, read_body, request_id_of
-from hotline.kit.refusals import Refusal
+from api.requests import header, headers_of, request_id_of
 from hotline.kit.viewer import ANONYMOUS, Viewer
 from schema.acting import Call
 from schema.answering import Answer, Answerer, Request, refusal_answer
@@ -26,13 +25,22 @@ from schema.live import Live
 from schema.reader.faults import Fault
 from schema.views import Seen
 
-_JSON = b"application/json"
-_RESPONSE = b"application/graphql-response+json"
-_STREAM = b"text/event-stream"
-_HTML = b"text/html"
-# Written out, `str | None` is made anew at each look.
-_TEXT = (str, type(None))
-_OBJECT = (dict, type(None))
+_RESPONSE: Final = b"application/graphql-response+json"
+_STREAM: Final = b"text/event-stream"
+_HTML: Final = b"text/html"
+
+_IN_UTF8: Final = {one: (b"content-type", one + b"; charset=utf-8") for one in (JSON, _RESPONSE)}
+# Two media types of the same bytes are two answers.
+_TAGGED: Final = {JSON: b"j", _RESPONSE: b"r"}
+_VARY: Final = (b"vary", b"accept, accept-language, authorization, cookie")
+# Whoever keeps an answer asks each time whether it still holds; one to a person's credentials is theirs alone.
+_PRIVATE: Final = (b"cache-control", b"private, no-cache")
+_PUBLIC: Final = (b"cache-control", b"no-cache")
+_NEVER_KEPT: Final = (b"cache-control", b"no-store")
+
+# The status, the headers that are this answer's own, and the body.
+Sent = tuple[int, list[tuple[bytes, bytes]], bytes]
+ViewerOf = Callable[[Scope], Awaitable[Viewer]]
 
 
 class NotAcceptable(Fault):
@@ -40,29 +48,6 @@ class NotAcceptable(Fault):
 
     code, sentence = "NOT_ACCEPTABLE", "Accept application/graphql-response+json or application/json."
     status: ClassVar[int] = 406
-
-
-class UnsupportedMediaType(Fault):
-    """The body is not JSON by its content type."""
-
-    code, sentence = "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json in UTF-8."
-    status: ClassVar[int] = 415
-
-
-class MethodNotAllowed(Fault):
-    """Neither GET nor POST."""
-
-    code, sentence = "METHOD_NOT_ALLOWED_HERE", "GraphQL is asked by POST, or by GET for queries."
-    status: ClassVar[int] = 405
-
-
-ViewerOf = Callable[[Scope], Awaitable[Viewer]]
-
-
-class Batched(BadRequest):
-    """Several operations in one request: whatever counts requests would count one."""
-
-    code, sentence = "BATCHED", "Send each operation as a request of its own."
 
 
 @dataclass(frozen=True)
@@ -79,65 +64,57 @@ class GraphQLOverHTTP:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = headers_of(scope)
-        accept = headers.get(b"accept", b"*/*")
-        request_id = request_id_of(scope)
-        viewer = ANONYMOUS
+        accept = headers.get(b"accept", b"")
         if scope["method"] == "GET" and _HTML in accept and not scope["query_string"]:
-            await _redirect(send, self.developers_page)
-            return
-        try:
-            media_type = _media_type(accept)
-            viewer = await self.viewer_of(scope)
-            request = await self._request(scope, headers, receive, request_id)
-            # Some clients name all that they understand, whatever they ask.
-            if _STREAM in accept and (media_type is None or self.answerer.follows(request)):
-                since = Seen.read(header(headers, b"last-event-id") or request.extensions.get("lastEventId"))
-                viewer_now = partial(self.viewer_of, scope)
-                await stream(self.live, request, viewer, viewer_now, receive, send, since=since)
-                return
-            if media_type is None:
-                raise NotAcceptable()
-            key = header(headers, b"idempotency-key")
-            pay = partial(self.budgets.spend, viewer, scope)
-            answer = await self.answerer.answer(request, self.call_of(viewer, key), pay)
-            status = _status(answer, media_type)
-        except Refusal as refusal:
-            # Whose credentials do not hold is told so in the language they asked for.
-            asker = speaking(viewer, api_language(scope, viewer))
-            answer = refusal_answer(refusal, request_id, asker)
-            media_type = _RESPONSE if _RESPONSE in accept else _JSON
-            status = answer.status if isinstance(refusal, BadRequest) else _status(answer, media_type)
-        await _send(send, answer, status, media_type)
+            await _send(send, (303, [(b"location", self.developers_page.encode()), (b"content-length", b"0")], b""))
+        elif _STREAM in accept:
+            await self._stream(scope, headers, receive, send)
+        else:
+            await _send(send, await self.answered(scope, headers, receive, request_id_of(scope)))
 
-    async def _request(
+    async def answered(
         self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, request_id: str
-    ) -> Request:
-        if scope["method"] == "GET":
-            fields: dict[str, Any] = dict(_query(scope))
-            for name in ("variables", "extensions"):
-                if name in fields:
-                    fields[name] = _json(fields[name].encode("utf-8", "replace"), name)
-            return self._checked(fields, request_id, safe=True)
-        if scope["method"] != "POST":
-            raise MethodNotAllowed()
-        if not _is_json(headers.get(b"content-type", b"")):
-            raise UnsupportedMediaType()
-        return self._checked(_json(await read_body(receive), "body"), request_id, safe=False)
+    ) -> Sent:
+        """What is to be sent of one answer."""
+        viewer = ANONYMOUS
+        try:
+            viewer = await self.viewer_of(scope)
+            request = await asked(scope, headers, receive, request_id, self.persisted)
+            return await self._answer(request, viewer, scope, headers)
+        except Exception as error:
+            return _refused(error, headers, viewer, request_id)
 
-    def _checked(self, fields: object, request_id: str, *, safe: bool) -> Request:
-        if isinstance(fields, list):
-            raise Batched()
-        if not isinstance(fields, dict):
-            raise BadRequest(reason="the body is not an object")
-        name, variables, extensions = fields.get("operationName"), fields.get("variables"), fields.get("extensions")
-        if not isinstance(name, _TEXT):
-            raise BadRequest("operationName", reason="operationName is not a string")
-        if not isinstance(variables, _OBJECT):
-            raise BadRequest("variables", reason="variables is not an object")
-        if not isinstance(extensions, _OBJECT):
-            raise BadRequest("extensions", reason="extensions is not an object")
-        text = self.persisted.text(fields)
-        return Request(text, name or None, variables or {}, request_id, safe, extensions or {})
+    async def _answer(self, request: Request, viewer: Viewer, scope: Scope, headers: Mapping[bytes, bytes]) -> Sent:
+        media_type = _media_type(headers.get(b"accept", b"*/*"))
+        if media_type is None:
+            raise NotAcceptable()
+        key = None if request.safe else header(headers, b"idempotency-key")
+        pay = partial(self.budgets.spend, viewer, scope)
+        answer = await self.answerer.answer(request, self.call_of(viewer, key), pay)
+        if request.safe and answer.ran and not answer.private:
+            return _kept(answer.body, media_type, headers)
+        return _sent(answer, _status(answer, media_type), media_type)
+
+    async def _stream(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, send: Send) -> None:
+        request_id, viewer = request_id_of(scope), ANONYMOUS
+        try:
+            viewer = await self.viewer_of(scope)
+            request = await asked(scope, headers, receive, request_id, self.persisted)
+            # Some clients name all that they understand, whatever they ask.
+            alone = _media_type(headers[b"accept"]) is None
+            sent = (
+                None
+                if alone or self.answerer.follows(request)
+                else await self._answer(request, viewer, scope, headers)
+            )
+        except Exception as error:
+            sent = _refused(error, headers, viewer, request_id)
+        if sent is not None:
+            await _send(send, sent)
+            return
+        since = Seen.read(header(headers, b"last-event-id") or request.extensions.get("lastEventId"))
+        viewer_now = partial(self.viewer_of, scope)
+        await stream(self.live, request, viewer, viewer_now, receive, send, since=since)
 
 
 @lru_cache(100)
@@ -147,59 +124,60 @@ def _media_type(accept: bytes) -> bytes | None:
     for part in taken:
         if part == _RESPONSE:
             return _RESPONSE
-        if part in (_JSON, b"application/*", b"*/*"):
-            return _JSON
+        if part in (JSON, b"application/*", b"*/*"):
+            return JSON
     return None
-
-
-@lru_cache(100)
-def _is_json(content_type: bytes) -> bool:
-    name, _, parameters = content_type.lower().partition(b";")
-    charset = parameters.replace(b" ", b"").replace(b'"', b"")
-    return name.strip() == _JSON and charset in (b"", b"charset=utf-8")
-
-
-def _query(scope: Scope) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(scope["query_string"].decode("ascii"), keep_blank_values=True, max_num_fields=10)
-    except ValueError:
-        raise BadRequest(reason="query string") from None
-
-
-def _json(body: bytes, name: str) -> Any:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise BadRequest(name, reason=f"{name} is not JSON") from None
 
 
 def _status(answer: Answer, media_type: bytes) -> int:
     """The older media type cannot tell a refused operation from a broken proxy: there, what was understood as
     GraphQL and refused is 200."""
-    return 200 if media_type == _JSON and answer.status in (400, 403, 404, 422) else answer.status
+    return 200 if media_type == JSON and answer.status in (400, 403, 404, 422) else answer.status
 
 
-async def _send(send: Send, answer: Answer, status: int, media_type: bytes) -> None:
+def _refused(error: Exception, headers: Mapping[bytes, bytes], viewer: Viewer, request_id: str) -> Sent:
+    # Whose credentials do not hold is told so in the language they asked for.
+    answer = refusal_answer(error, request_id, spoken_to(viewer, headers))
+    media_type = _RESPONSE if _RESPONSE in headers.get(b"accept", b"") else JSON
+    status = answer.status if isinstance(error, BadRequest) else _status(answer, media_type)
+    return _sent(answer, status, media_type)
+
+
+def _sent(answer: Answer, status: int, media_type: bytes) -> Sent:
     headers = [
-        (b"content-type", media_type + b"; charset=utf-8"),
-        (b"content-length", str(len(answer.body)).encode()),
-        (b"cache-control", b"no-store" if answer.private else b"private, no-cache"),
-        (b"vary", b"accept, accept-language, authorization, cookie"),
+        _IN_UTF8[media_type],
+        (b"content-length", b"%d" % len(answer.body)),
+        _NEVER_KEPT if answer.private else _PRIVATE,
+        _VARY,
     ]
     if status == 405:
         headers.append((b"allow", b"GET, POST"))
     if answer.retry_after:
-        headers.append((b"retry-after", str(answer.retry_after).encode()))
+        headers.append((b"retry-after", b"%d" % answer.retry_after))
+    return status, headers, answer.body
+
+
+def _kept(body: bytes, media_type: bytes, headers: Mapping[bytes, bytes]) -> Sent:
+    """An answer by GET, which may be kept and asked for again: 304 where the client has these very bytes.
+
+    The tag is of the bytes that this viewer is given now: nothing cheaper is right (docs/adr/0018).
+    """
+    tag = b'"%b%b"' % (_TAGGED[media_type], blake2b(body, digest_size=15).hexdigest().encode())
+    known = b"authorization" in headers or b"cookie" in headers
+    answered = [_IN_UTF8[media_type], (b"etag", tag), _PRIVATE if known else _PUBLIC, _VARY]
+    given = headers.get(b"if-none-match")
+    if given is not None and (given == tag or _names(given, tag)):
+        return 304, answered, b""
+    answered.append((b"content-length", b"%d" % len(body)))
+    return 200, answered, body
+
+
+def _names(given: bytes, tag: bytes) -> bool:
+    """Whether one of the tags given is this; a proxy that compressed the answer calls it weak."""
+    return any(one.strip().removeprefix(b"W/") in (tag, b"*") for one in given.split(b","))
+
+
+async def _send(send: Send, sent: Sent) -> None:
+    status, headers, body = sent
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
-
-
-async def _redirect(send: Send, to: str) -> None:
-    await send(
-        {
-            "type": "http.response.start",
-            "status": 303,
-            "headers": [(b"location", to.encode()), (b"content-length", b"0")],
-        }
-    )
-    await send({"type": "http.response.body", "body": b""})
+    await send({"type": "http.response.body", "body": body})

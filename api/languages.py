@@ -33,14 +33,21 @@ def api_language(scope: Scope, viewer: Viewer) -> str:
     return _accepted(headers_of(scope)) or viewer.language
 
 
+def spoken_to(viewer: Viewer, headers: Mapping[bytes, bytes]) -> Viewer:
+    """The viewer, answered by the API in that language."""
+    accepted = headers.get(b"accept-language")
+    return viewer if accepted is None else _accepting(accepted, viewer)
+
+
+# Asked at every request, and of the same few viewers.
+@lru_cache(1000)
+def _accepting(accepted: bytes, viewer: Viewer) -> Viewer:
+    return speaking(viewer, _first_known(accepted) or viewer.language)
+
+
 def speaking(viewer: Viewer, language: str) -> Viewer:
     """The same viewer, answered in `language`."""
-    return viewer if viewer.language == language else _in(language, viewer)
-
-
-@lru_cache(1000)
-def _in(language: str, viewer: Viewer) -> Viewer:
-    return replace(viewer, language=language)
+    return viewer if viewer.language == language else replace(viewer, language=language)
 
 
 def _remembered(headers: Mapping[bytes, bytes]) -> str | None:

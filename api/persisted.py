@@ -70,15 +70,17 @@ class QueryNotSupported(_OfApollo):
     message = "PersistedQueryNotSupported"
 
 
-@dataclass
+@dataclass(eq=False)
 class Persisted:
     """The documents that requests may name. With `only`, texts of others are refused; with `automatic`, clients
-    register theirs. `own` are the texts of the server's own pages."""
+    register theirs. `own` are the texts of the server's own pages. What a name stands for may be another thing in
+    the next `edition`."""
 
     reader: Reader
     only: bool = False
     automatic: bool = False
     own: Iterable[str] = ()
+    edition: int = 0
     _loaded: dict[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
     _texts: frozenset[str] = frozenset()
@@ -90,8 +92,10 @@ class Persisted:
 
     def text(self, fields: Mapping[str, Any]) -> str:
         """The text of the document that a request's fields ask for. Raises BadRequest, or the faults above."""
-        text, id_, hash_ = fields.get("query"), fields.get("documentId"), _hash_of(fields.get("extensions"))
-        name = hash_ if id_ is None else id_
+        text, name, extensions = fields.get("query"), fields.get("documentId"), fields.get("extensions")
+        automatic = name is None and extensions is not None
+        if automatic:
+            name = _hash_of(extensions)
         if name is None:
             if not isinstance(text, str):
                 raise BadRequest("query", reason="query is not a string")
@@ -101,13 +105,13 @@ class Persisted:
         if not isinstance(name, str):
             raise BadRequest("documentId", reason="documentId is not a string")
         if text is None:
-            return self._named(name, automatic=id_ is None)
+            return self._known.get(name) or self._named(name, automatic=automatic)
         if not isinstance(text, str):
             raise BadRequest("query", reason="query is not a string")
         return self._given(name, text)
 
     def _named(self, name: str, *, automatic: bool) -> str:
-        found = self._known.get(name) or self._registered.get(name)
+        found = self._registered.get(name)
         if found is None:
             if not automatic:
                 raise UnknownDocument("documentId")
@@ -169,6 +173,7 @@ class Persisted:
         named = {name_of(text): text for text in self.own} | loaded
         self._known = named | {_PREFIX + name: text for name, text in named.items()}
         self._texts = frozenset(named.values())
+        self.edition += 1
 
 
 def _hash_of(extensions: Any) -> Any:

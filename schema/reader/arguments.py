@@ -131,6 +131,13 @@ def shape_of(value: Any, type_: GraphQLInputType, *, exact: bool = False) -> Any
     return True
 
 
+def is_plain(type_: GraphQLInputType) -> bool:
+    """Whether all values of this type but null have one shape, unless the integer itself is asked for."""
+    if isinstance(type_, GraphQLNonNull):
+        return is_plain(type_.of_type)
+    return isinstance(type_, GraphQLScalarType) and type_.name not in ("Boolean", "ID")
+
+
 def included(node: Any, variables: Variables) -> bool:
     """Whether `@skip` and `@include` let a selection through."""
     for directive in node.directives or ():

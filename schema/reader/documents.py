@@ -9,6 +9,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputType,
+    GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -23,7 +24,7 @@ from graphql import (
 )
 from graphql.language import Visitor
 
-from schema.reader.arguments import SHAPING_INTS, Variables, shape_of
+from schema.reader.arguments import SHAPING_INTS, Variables, is_plain, shape_of
 from schema.reader.coercing import Coercer, coercer_of
 from schema.reader.faults import BadInput, NoSuchOperation, ValidationFailed
 from schema.reader.limiting import Limits, brief, measure, parse_within
@@ -59,9 +60,12 @@ class Recent(Generic[K, V]):
 class Operation:
     """One operation of a document, with what is needed at every run of it. Two are equal only if they are one.
 
-    `needed` are the variables that cannot be left out, or have a default.
+    `root` is the type its selections stand on. `needed` are the variables that cannot be left out, or have a
+    default; of those in `plain` only whether they are there decides the SQL.
     """
 
+    kind: OperationType
+    root: GraphQLObjectType
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     schema: GraphQLSchema
@@ -70,16 +74,19 @@ class Operation:
     needed: frozenset[str]
     shaping: frozenset[str]
     introspects: bool
-
-    @property
-    def kind(self) -> OperationType:
-        return self.node.operation
+    plain: frozenset[str]
 
     def coerce(self, raw: Mapping[str, Any]) -> Variables:
         """The variables by their types. Raises `BadInput` naming the one at fault."""
-        found = {name: coerce(raw[name]) for name, coerce in self.coercers.items() if name in raw}
-        if self.needed <= found.keys() and not any(value is Undefined for value in found.values()):
-            return found
+        found = {}
+        for name, coerce in self.coercers.items():
+            if name in raw:
+                found[name] = value = coerce(raw[name])
+                if value is Undefined:
+                    break
+        else:
+            if self.needed <= found.keys():
+                return found
         # Slower by far, but it knows defaults, and what to say of values that do not fit.
         result = get_variable_values(self.schema, self.node.variable_definitions or (), dict(raw), max_errors=1)
         if isinstance(result, list):
@@ -88,11 +95,13 @@ class Operation:
 
     def shape(self, variables: Variables) -> tuple[object, ...]:
         """The part of the variables that decides the SQL."""
-        return tuple(
-            (name, shape_of(variables[name], type_, exact=name in self.shaping))
-            for name, type_ in self.variable_types.items()
-            if name in variables
-        )
+        found: list[object] = []
+        for name, type_ in self.variable_types.items():
+            if name in variables:
+                value = variables[name]
+                plain = name in self.plain and value is not None
+                found.append((name, plain or shape_of(value, type_, exact=name in self.shaping)))
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -165,9 +174,13 @@ def _operation(
     for part in (node, *fragments.values()):
         visit(part, finder)
     coercers = {name: coercer_of(type_) for name, type_ in types.items()}
+    plain = {name for name, type_ in types.items() if name not in finder.shaping and is_plain(type_)}
+    root = schema.get_root_type(node.operation)
+    assert root is not None, "validated: there is such a root"
     return Operation(
-        node, fragments, schema, types, coercers, frozenset(needed), frozenset(finder.shaping), finder.introspects
-    )
+        node.operation, root, node, fragments, schema, types, coercers, frozenset(needed),
+        frozenset(finder.shaping), finder.introspects, frozenset(plain),
+    )  # fmt: skip
 
 
 class _Finder(Visitor):

@@ -50,8 +50,7 @@ class Reader:
 
     def plan(self, operation: Operation, variables: Variables, viewer: Viewer) -> Plan:
         """The plan of a whole query or subscription."""
-        root = self.root(operation.kind)
-        return self._plans.plan(operation, root, [operation.node.selection_set], variables, viewer)
+        return self._plans.plan(operation, operation.root, (operation.node.selection_set,), variables, viewer)
 
     def payload_plan(
         self, operation: Operation, key: str, nodes: list[FieldNode], variables: Variables, viewer: Viewer
@@ -105,4 +104,4 @@ class Reader:
             pool = database.writes() if primary else database.reads()
             async with pool.acquire() as connection:
                 text = await connection.fetchval(plan.sql, *parameters)
-        return plan.finish(text, viewer)
+        return plan.finish(text, viewer) if plan.completions else text
