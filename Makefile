@@ -5,7 +5,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-CLIENTS := tests/clients/node_modules/.installed
+# Where packages of npm are, each folder with a lock of its own.
+NPM := tests/clients examples/citizen
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -16,7 +17,7 @@ run: .venv/.run ## Set up, then run server, worker and stand-in centre with demo
 # What is missing is named first, but stops nothing: the tests that need it fail and say so.
 test: check ## Set up, then check and test everything
 	@-scripts/doctor test
-	@-$(MAKE) --no-print-directory $(CLIENTS)
+	@-$(MAKE) --no-print-directory $(NPM:=/node_modules/.installed)
 	@$(BIN)/pytest -n 2
 
 check: .venv/.dev ## Format, lint, types and the order of the rooms
@@ -44,7 +45,7 @@ requirements: ## Pin every package with its hashes (needs uv)
 	@scripts/requirements
 
 clean: ## Remove the virtual environment and caches; data in .payesh stays
-	rm -rf .venv tests/clients/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	rm -rf .venv $(NPM:=/node_modules) examples/citizen/dist examples/citizen/src/gql .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 
 # Stamps: a repeated run installs nothing.
 .venv/.run: requirements.txt pyproject.toml | $(BIN)/pip
@@ -57,8 +58,8 @@ clean: ## Remove the virtual environment and caches; data in .payesh stays
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
-$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
-	@cd tests/clients && npm ci --silent
+%/node_modules/.installed: %/package.json %/package-lock.json
+	@cd $* && npm ci --silent
 	@touch $@
 
 $(BIN)/pip:
