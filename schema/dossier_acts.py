@@ -10,9 +10,8 @@ from uuid import UUID
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from hotline.kit.refusals import Refusal
 from policy_board.dossiers import actions as dossiers
-from policy_board.dossiers import evidence, questions
+from policy_board.dossiers import evidence, questions, rules
 from schema.acting import Call, Given, act
 from schema.dossier import Dossier, DossierQuestion
 from schema.evidence import Evidence
@@ -22,10 +21,6 @@ from schema.permission import Problem
 from schema.reader import declarations as reader
 from schema.reader.cursors import read_id
 from schema.reader.declarations import declare
-
-
-class BadSection(Refusal):
-    code, sentence = "DOSSIER_SECTION_UNKNOWN", "This is not the key of a section."
 
 
 @strawberry.input(description="A section as it is to be.")
@@ -133,7 +128,7 @@ def _key(text: str | None, place: int) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:
-        raise BadSection(f"sections.{place}.key") from None
+        raise rules.BadSection(f"sections.{place}.key") from None
 
 
 async def _mark_ready(call: Call, input: MarkDossierReadyInput) -> Given:

@@ -36,6 +36,7 @@ from policy_board.minutes.tables import EditCause, ParagraphKind
 from policy_board.resolutions.effect import Facet, Verdict
 from policy_board.resolutions.tables import ResolutionState
 from policy_board.sittings.tables import Ballot, Choice, DeferralCause, Result
+from schema.problems import SENTENCES, ProblemCode
 
 _SENTENCES = {
     MessageState: "Where a message stands in its cycle.",
@@ -107,6 +108,7 @@ for _enum, _sentence in _SENTENCES.items():
 def describe_values(schema: GraphQLSchema) -> None:
     """Give every value of our enums its sentence of `enums.toml`."""
     sentences = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    sentences[ProblemCode.__name__] = SENTENCES
     enums = {
         name: type_
         for name, type_ in schema.type_map.items()

@@ -38,6 +38,10 @@ QUESTIONS: Final = 30
 CODES: Final = 500
 
 
+class BadSection(Refusal):
+    code, sentence = "DOSSIER_SECTION_UNKNOWN", "This is not the key of a section."
+
+
 class NotWritten(Refusal):
     code, sentence, status = "DOSSIER_NOT_WRITTEN_NOW", "It is before the board; its words stand still.", 409
 

@@ -7,6 +7,7 @@ from api import reference
 from api.reachable import refusals_of
 from hotline.kit.viewer import Role
 from schema.acting import ACT
+from schema.problems import SENTENCES
 from schema.reader.catalogue import Catalogue, catalogue_of, definition_of
 from schema.requiring import readers_of, words_of
 from schema.root import build
@@ -65,6 +66,14 @@ def test_a_mutation_s_refusals_are_found_behind_what_it_calls(catalogue: Catalog
     assert {"OBJECTED_ALREADY", "TOO_LATE_TO_OBJECT", "NOT_FOUND"} <= codes("raiseObjection")
     assert "AGENDA_CONFLICT" in codes("moveAgendaItem")
     assert "AGENDA_CONFLICT" not in codes("addNote")
+
+
+def test_whatever_an_act_may_come_to_is_a_problem_code(catalogue: Catalogue) -> None:
+    acts = catalogue.schema.mutation_type
+    assert isinstance(acts, GraphQLObjectType)
+    for name, field in acts.fields.items():
+        for refusal in refusals_of(definition_of(field).metadata[ACT]):
+            assert refusal.code in SENTENCES, f"{name}: {refusal.__name__} is declared too high up"
 
 
 def test_every_field_of_a_root_is_found_in_the_index(pages: dict[str, str], catalogue: Catalogue) -> None:
