@@ -7,6 +7,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Where packages of npm are, each folder with a lock of its own.
 NPM := tests/clients examples/citizen
+# Other servers, which take 550 MB and only `make bench` needs.
+PEERS := tests/bench/peers
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -35,7 +37,7 @@ prove-short: .venv/.dev ## Prove more than the tests do: long runs of what they 
 	@PAYESH_CYCLE_RUNS=100 PAYESH_CYCLE_STEPS=60 $(BIN)/pytest tests/schema/test_whole_cycle.py
 	@PAYESH_KEPT_RUNS=40 $(BIN)/pytest tests/api/test_graphql_kept.py
 
-bench: .venv/.dev ## Measure reading and writing at a million messages
+bench: .venv/.dev $(PEERS)/node_modules/.installed ## Measure reading and writing at a million messages, beside other servers
 	@$(BIN)/python -m tests.bench
 
 doctor: ## Name the system packages that are missing
@@ -45,7 +47,7 @@ requirements: ## Pin every package with its hashes (needs uv)
 	@scripts/requirements
 
 clean: ## Remove the virtual environment and caches; data in .payesh stays
-	rm -rf .venv $(NPM:=/node_modules) examples/citizen/dist examples/citizen/src/gql .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	rm -rf .venv $(NPM:=/node_modules) $(PEERS)/node_modules examples/citizen/dist examples/citizen/src/gql .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 
 # Stamps: a repeated run installs nothing.
 .venv/.run: requirements.txt pyproject.toml | $(BIN)/pip

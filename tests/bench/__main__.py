@@ -4,13 +4,14 @@ import asyncio
 import os
 from contextlib import AsyncExitStack
 
-from tests.bench import measuring, report
+from tests.bench import measuring, peering, report, writing
 from tests.bench.databases import Database, prepared
-from tests.bench.servers import LIMIT, ORDINARY, OURS, Server, serving
+from tests.bench.postgraphile_documents import translated
+from tests.bench.servers import LIMIT, ORDINARY, OURS, PEERS, Server, serving
 
 QUICK = bool(os.environ.get("QUICK"))
-LARGE, SMALL = (100_000 if QUICK else 1_000_000), 10_000
-REPEATS, SECONDS = (3, 1.0) if QUICK else (5, 2.0)
+LARGE, SMALL = int(os.environ.get("MESSAGES") or (100_000 if QUICK else 1_000_000)), 10_000
+REPEATS, SECONDS = (3, 0.7) if QUICK else (5, 2.0)
 
 
 async def main() -> None:
@@ -23,8 +24,11 @@ async def main() -> None:
 
         ours = await serve(OURS, large)
         servers = {"limit": await serve(LIMIT, large), "ours": ours, "ordinary": await serve(ORDINARY, large)}
+        await peering.prepare(large, ours)
+        servers |= {name: await serve(command, large) for name, command in PEERS.items()}
         every = await measuring.every_shape(large)
-        shapes = await measuring.reading(servers, every[:-1], repeats=REPEATS, seconds=SECONDS)
+        words = {"PostGraphile": await translated(every, servers["PostGraphile"], await peering.person_of(large))}
+        shapes = await measuring.reading(servers, every[:-1], words, repeats=REPEATS, seconds=SECONDS)
         beside = await serve(OURS, small)
         sizes = await measuring.costs(
             {(shape.name, "large"): (ours, shape) for shape in every}
@@ -37,9 +41,11 @@ async def main() -> None:
             repeats=REPEATS,
             seconds=SECONDS / 2,
         )
-        registering = await measuring.registering(large, ours, SECONDS)
-    command = f"make bench{' QUICK=1' if QUICK else ''}"
-    report.write(report.Measured(large, small, shapes, sizes, pages, registering, resting, resident, command))
+        registrars = {name: servers[name] for name in ("ours", *PEERS)}
+        shapes["register"] = await writing.registering(large, registrars, words, repeats=REPEATS, seconds=SECONDS)
+    given = [f"{name}={os.environ[name]}" for name in ("QUICK", "MESSAGES") if os.environ.get(name)]
+    command = " ".join(["make bench", *given])
+    report.write(report.Measured(large, small, shapes, sizes, pages, resting, resident, command))
     print(report.PAGE.read_text("utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""What is asked: four read shapes, each a document and the variables of one request after another."""
+"""What is asked: five read shapes and a write, each a document and the variables of one request after another."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -87,7 +87,7 @@ async def shapes(connection: "asyncpg.Connection[asyncpg.Record]") -> list[Shape
         for step in range(5, 100)
     ]
     found = [row for row in rows if row is not None]
-    after = [{"after": cursor("REGISTERED_AT_DESC", row["at"], row["id"])} for row in found]
+    after = [{"after": cursor("Message.REGISTERED_AT_DESC", row["at"], row["id"])} for row in found]
     return [
         Shape("detail", DETAIL, [{"code": row["tracking_code"]} for row in found]),
         Shape("queue", PAGE, [{"filter": {"open": True}, "office": True, "first": SIZE, "after": None}]),
@@ -100,3 +100,17 @@ async def shapes(connection: "asyncpg.Connection[asyncpg.Record]") -> list[Shape
 def cursor(order: str, key: str, id_: str) -> str:
     """A cursor as the reader gives it."""
     return urlsafe_b64encode(json.dumps([order, key, id_]).encode()).decode().rstrip("=")
+
+
+def registration(number: int, *, urgent: bool) -> dict[str, object]:
+    return {
+        "body": f"چاله‌ای جلوی پلاک {number} باز شده است. تلفن من 0999{number:07} است.",
+        "categoryCode": "OPEN_MANHOLE" if urgent else "POTHOLE",
+        "districtNumber": number % 15 + 1,
+        "place": {"latitude": 32.65 + number / 10_000, "longitude": 51.67},
+        "reporter": {"name": "نمونه آزمون", "phone": f"0999{number:07}"},
+    }
+
+
+_INPUTS: Final = [registration(number, urgent=number % 8 == 0) for number in range(64)]
+REGISTRATIONS: Final = Shape("register", REGISTER, [{"input": one} for one in _INPUTS])

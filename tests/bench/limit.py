@@ -34,7 +34,7 @@ Arguments = Callable[[Values, Viewer], Sequence[object]]
 
 
 def _after(variables: Values, _: Viewer) -> tuple[object, ...]:
-    return read_cursor(variables["after"], "REGISTERED_AT_DESC", _NEWEST)
+    return read_cursor(variables["after"], "Message.REGISTERED_AT_DESC", _NEWEST)
 
 
 def _days(variables: Values, _: Viewer) -> tuple[object, ...]:

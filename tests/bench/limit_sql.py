@@ -34,7 +34,7 @@ SELECT '{{"message":' || coalesce((SELECT row_to_json(o)::text FROM (
     (SELECT row_to_json(p) FROM (
       SELECT coalesce(json_agg(f.node) FILTER (WHERE f.n <= 10), '[]') AS nodes,
         json_build_object('hasNextPage', count(*) > 10,
-          'endCursor', (array_agg({_cursor("RECORDED_AT", "recorded_at", "f")} ORDER BY f.n)
+          'endCursor', (array_agg({_cursor("FollowUp.RECORDED_AT", "recorded_at", "f")} ORDER BY f.n)
             FILTER (WHERE f.n <= 10))[least(count(*), 10)]) AS "pageInfo"
       FROM (
         SELECT t.id, t.recorded_at, row_number() OVER () AS n, (SELECT row_to_json(x) FROM (
@@ -64,7 +64,7 @@ SELECT row_to_json(o)::text FROM (SELECT
         'endCursor', min(q.cursor) FILTER (WHERE q.n = 50)) AS "pageInfo",
       coalesce(json_agg(q.node) FILTER (WHERE q.n <= 50), '[]') AS nodes
     FROM (SELECT count(*) AS n FROM (SELECT FROM message WHERE {_OPEN} LIMIT 10001) m) c, (
-      SELECT m.n, CASE WHEN m.n IN (1, 50) THEN {_cursor("TIME_LEFT", "next_due_at", "m")} END AS cursor,
+      SELECT m.n, CASE WHEN m.n IN (1, 50) THEN {_cursor("Message.TIME_LEFT", "next_due_at", "m")} END AS cursor,
         (SELECT row_to_json(x) FROM (
           SELECT 'msg_' || m.id AS id, m.tracking_code AS "trackingCode", m.text, m.state, m.urgency, m.ground,
             m.special, m.registered_at AS "registeredAt", nullif(m.next_due_at, 'infinity') AS "nextDueAt",
@@ -109,7 +109,7 @@ FLAT: Final = f"""
 SELECT row_to_json(o)::text FROM (SELECT (SELECT row_to_json(p) FROM (
   SELECT coalesce(json_agg(m.node) FILTER (WHERE m.n <= 100), '[]') AS nodes,
     json_build_object('hasNextPage', count(*) > 100,
-      'endCursor', min(CASE WHEN m.n = 100 THEN {_cursor("REGISTERED_AT_DESC", "registered_at", "m")} END)
+      'endCursor', min(CASE WHEN m.n = 100 THEN {_cursor("Message.REGISTERED_AT_DESC", "registered_at", "m")} END)
     ) AS "pageInfo"
   FROM (SELECT id, registered_at, row_number() OVER () AS n, (SELECT row_to_json(x) FROM (
       SELECT 'msg_' || id AS id, tracking_code AS "trackingCode", kind, channel, state, urgency, text,

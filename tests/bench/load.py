@@ -1,13 +1,15 @@
 """The load: keeps some connections busy for some seconds, in a process of its own.
 
 `python -m tests.bench.load PORT SECONDS CONNECTIONS < requests` where requests are JSON lines of
-[body, header, …]; prints how many were answered. An answer other than 200 ends it.
+[body, header, …]; prints as JSON how many were answered, and of the milliseconds each waited the median and the
+99th percentile. An answer other than 200 ends it.
 """
 
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
+from statistics import quantiles
 
 import orjson
 
@@ -16,8 +18,10 @@ class Asker(asyncio.Protocol):
     """One connection: the next request goes out when the last answer is in."""
 
     def __init__(self, requests: Iterator[bytes], until: float) -> None:
-        self.requests, self.until, self.answered = requests, until, 0
-        self.done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.requests, self.until = requests, until
+        self.waits: list[float] = []
+        self.loop = asyncio.get_running_loop()
+        self.done: asyncio.Future[list[float]] = self.loop.create_future()
         self._got = bytearray()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -30,21 +34,22 @@ class Asker(asyncio.Protocol):
         head = self._got.find(b"\r\n\r\n")
         if head < 0:
             return
-        at = self._got.find(b"content-length: ", 0, head)
+        at = self._got[:head].lower().find(b"content-length: ")
         if len(self._got) < head + 4 + int(self._got[at + 16 : self._got.find(b"\r\n", at)]):
             return
         if not self._got.startswith(b"HTTP/1.1 200"):
             self.done.set_exception(RuntimeError(bytes(self._got[:600]).decode()))
             return
         self._got.clear()
-        self.answered += 1
+        self.waits.append(self.loop.time() - self.sent)
         self._ask()
 
     def _ask(self) -> None:
-        if asyncio.get_running_loop().time() < self.until:
+        self.sent = self.loop.time()
+        if self.sent < self.until:
             self.transport.write(next(self.requests))
         elif not self.done.done():
-            self.done.set_result(self.answered)
+            self.done.set_result(self.waits)
 
 
 def http(body: bytes, headers: Sequence[str]) -> bytes:
@@ -53,8 +58,8 @@ def http(body: bytes, headers: Sequence[str]) -> bytes:
     return "\r\n".join([*lines, f"content-length: {len(body)}", "", ""]).encode() + body
 
 
-async def load(port: int, seconds: float, connections: int, requests: Sequence[bytes]) -> int:
-    """How many requests were answered."""
+async def load(port: int, seconds: float, connections: int, requests: Sequence[bytes]) -> list[float]:
+    """The seconds that each answer took."""
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
     askers = []
@@ -63,10 +68,12 @@ async def load(port: int, seconds: float, connections: int, requests: Sequence[b
         own = cycle(islice([*requests, *requests], number * 7 % len(requests), None))
         _, asker = await loop.create_connection(lambda own=own: Asker(own, until), "127.0.0.1", port)
         askers.append(asker)
-    return sum(await asyncio.gather(*(asker.done for asker in askers)))
+    return [wait for waits in await asyncio.gather(*(asker.done for asker in askers)) for wait in waits]
 
 
 if __name__ == "__main__":
     lines = [orjson.loads(line) for line in sys.stdin.buffer]
     asked = [http(body.encode(), headers) for body, *headers in lines]
-    print(asyncio.run(load(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), asked)))
+    waits = asyncio.run(load(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), asked))
+    cuts = quantiles([wait * 1000 for wait in waits], n=100)
+    print(orjson.dumps([len(waits), cuts[49], cuts[98]]).decode())

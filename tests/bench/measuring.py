@@ -6,21 +6,24 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 from typing import Final
-
-import asyncpg
 
 from tests.bench import machine
 from tests.bench.comparing import assert_alike
 from tests.bench.databases import FOLDER, Database
-from tests.bench.documents import DISTRICTS, FLAT, REGISTER, Shape, cursor, shapes
-from tests.bench.servers import Cost, Server, answering, free_port, process
+from tests.bench.documents import DISTRICTS, FLAT, Shape, cursor, shapes
+from tests.bench.servers import PEERS, Cost, Server, answering, free_port, process
+
+# Shapes by server and name, as servers are asked that have words of their own for them.
+Words = Mapping[str, Mapping[str, Shape]]
 
 PAGE: Final = 100
-# Nobody would write the whole cycle with ordinary resolvers.
-_UNWRITTEN: Final = {("cycle", "ordinary")}
+# Seconds until the last of the servers has compiled what it runs often.
+WARMING: Final = 1.0
+# Nobody would write the whole cycle, a dozen kinds of rows, by hand.
+_UNWRITTEN: Final = {("cycle", name) for name in ("ordinary", *PEERS)}
 
 
 @dataclass
@@ -42,25 +45,48 @@ class Costs:
         return median(run.rate for run in self.runs)
 
     @property
+    def median(self) -> float:
+        return median(run.median for run in self.runs)
+
+    @property
+    def p99(self) -> float:
+        return median(run.p99 for run in self.runs)
+
+    @property
+    def both(self) -> float:
+        """Server and database together."""
+        return median(run.server + run.database for run in self.runs)
+
+    @property
     def spread(self) -> float:
-        """Half the distance from the least to the most server CPU, as a share of the median."""
-        found = [run.server for run in self.runs]
-        return (max(found) - min(found)) / 2 / self.server
+        """Half the distance from the least to the most of server and database, as a share of the median."""
+        found = [run.server + run.database for run in self.runs]
+        return (max(found) - min(found)) / 2 / self.both
+
+
+# Costs by shape and server.
+Table = Mapping[str, Mapping[str, Costs]]
 
 
 async def reading(
-    servers: Mapping[str, Server], asked: Sequence[Shape], *, repeats: int, seconds: float
+    servers: Mapping[str, Server],
+    asked: Sequence[Shape],
+    words: Words,
+    *,
+    repeats: int,
+    seconds: float,
 ) -> dict[str, dict[str, Costs]]:
     """Costs by shape and server. Servers take turns, so that whatever else the machine does falls on all."""
     things = {
-        (shape.name, name): (server, shape)
+        (shape.name, name): (server, words.get(name, {}).get(shape.name, shape))
         for shape in asked
         for name, server in servers.items()
         if (shape.name, name) not in _UNWRITTEN
     }
     for shape in asked:
-        await assert_alike(shape, {name: server for (of, name), (server, _) in things.items() if of == shape.name},
-                           asked=10)  # fmt: skip
+        who = {name: server for (of, name), (server, _) in things.items() if of == shape.name}
+        own = {name: by[shape.name] for name, by in words.items() if shape.name in by}
+        await assert_alike(shape, who, asked=10, words=own)
     return await costs(things, repeats=repeats, seconds=seconds)
 
 
@@ -71,7 +97,7 @@ async def costs(
     found: dict[str, dict[str, Costs]] = defaultdict(lambda: defaultdict(Costs))
     for turn in range(repeats + 1):
         for (row, column), (server, shape) in things.items():
-            cost = await server.cost(shape, seconds if turn else min(seconds, 0.5))
+            cost = await server.cost(shape, seconds if turn else WARMING)
             if turn:
                 found[row][column].runs.append(cost)
     return found
@@ -99,50 +125,7 @@ async def pages(db: Database) -> dict[str, Shape]:
     assert row is not None
     return {
         "page 1": Shape("page 1", FLAT, [{"after": None}]),
-        "page 500": Shape("page 500", FLAT, [{"after": cursor("REGISTERED_AT_DESC", *row)}]),
-    }
-
-
-async def registering(db: Database, server: Server, seconds: float) -> Cost:
-    """Registrations by an operator, one in eight urgent; what was registered is taken away again."""
-    inputs = [{"input": registration(number, urgent=number % 8 == 0)} for number in range(64)]
-    connection = await db.connect()
-    begun = await connection.fetchval("SELECT payesh_now()")
-    answer = await server.ask(REGISTER, inputs[0])
-    assert not answer["registerMessage"]["problems"], answer
-    cost = await server.cost(Shape("register", REGISTER, inputs), seconds)
-    await forget_since(connection, begun)
-    await connection.close()
-    return cost
-
-
-async def forget_since(connection: "asyncpg.Connection[asyncpg.Record]", begun: datetime) -> None:
-    """Take away what was registered since then, with all that refers to it."""
-    async with connection.transaction():
-        await connection.execute("CREATE TEMP TABLE new ON COMMIT DROP AS SELECT id FROM message WHERE false")
-        await connection.execute("INSERT INTO new SELECT id FROM message WHERE registered_at >= $1", begun)
-        for table, column in await connection.fetch(_OF_A_MESSAGE):
-            await connection.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM new)")
-        await connection.execute("DELETE FROM message WHERE id IN (SELECT id FROM new)")
-        await connection.execute("DELETE FROM figure_delta")
-        await connection.execute("DELETE FROM pgqueuer")
-
-
-# Whatever refers to a message, but messages themselves.
-_OF_A_MESSAGE: Final = """
-SELECT conrelid::regclass::text, attname FROM pg_constraint
-JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
-WHERE contype = 'f' AND confrelid = 'message'::regclass AND conrelid <> confrelid
-"""
-
-
-def registration(number: int, *, urgent: bool) -> dict[str, object]:
-    return {
-        "body": f"چاله‌ای جلوی پلاک {number} باز شده است. تلفن من 0999{number:07} است.",
-        "categoryCode": "OPEN_MANHOLE" if urgent else "POTHOLE",
-        "districtNumber": number % 15 + 1,
-        "place": {"latitude": 32.65 + number / 10_000, "longitude": 51.67},
-        "reporter": {"name": "نمونه آزمون", "phone": f"0999{number:07}"},
+        "page 500": Shape("page 500", FLAT, [{"after": cursor("Message.REGISTERED_AT_DESC", *row)}]),
     }
 
 

@@ -259,7 +259,7 @@ class Message:
         rows = await info.context.follow_ups.load(self.row.id)
         if order_by == FollowUpOrder.RECORDED_AT_DESC:
             rows = rows[::-1]
-        page = _page_info(order_by, "recorded_at", rows, first)
+        page = _page_info(f"FollowUp.{order_by}", "recorded_at", rows, first)
         return FollowUpConnection(nodes=[FollowUp.of(row) for row in rows[:first]], page_info=page)
 
     @strawberry.field
@@ -328,7 +328,7 @@ class Query:
         rows = await page.order_by(f"{sign}{key}", f"{sign}id").limit(size + 1)
         return MessageConnection(
             nodes=[Message.of(row) for row in rows[:size]],
-            page_info=_page_info(order_by, key, rows, size, after),
+            page_info=_page_info(f"Message.{order_by}", key, rows, size, after),
             total=found,
         )
 
@@ -341,7 +341,7 @@ class Query:
         return [_unit_of(row) for row in await city.Unit.all().order_by("code")]
 
 
-def _page_info(order: StrEnum, key: str, rows: Sequence[Any], size: int, after: str | None = None) -> PageInfo:
+def _page_info(order: str, key: str, rows: Sequence[Any], size: int, after: str | None = None) -> PageInfo:
     page = rows[:size]
     cursors = [cursor(order, _text(getattr(row, key)), str(row.id)) for row in (page[:1] + page[-1:])]
     return PageInfo(

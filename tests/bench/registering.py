@@ -14,10 +14,10 @@ from statistics import median, quantiles
 from typing import Final
 
 from tests.bench.databases import Database, prepared
-from tests.bench.documents import REGISTER, Shape
+from tests.bench.documents import REGISTER, Shape, registration
 from tests.bench.load import http
-from tests.bench.measuring import forget_since, registration
 from tests.bench.servers import OURS, Server, body_of, serving
+from tests.bench.writing import forget_since
 
 PROMISED: Final = 300
 SECONDS: Final = 10.0

@@ -1,4 +1,4 @@
-"""The three servers, each a process of its own on the same database, and what a run of load costs them."""
+"""The servers, each a process of its own on the same database, and what a run of load costs them."""
 
 import asyncio
 import os
@@ -25,6 +25,12 @@ POOL: Final = 8
 OURS: Final = ("-m", "api.cli", "serve")
 LIMIT: Final = ("-m", "tests.bench.limit")
 ORDINARY: Final = ("-m", "tests.bench.ordinary")
+# What people would pick instead, in Node.js.
+PEERS: Final = {
+    "PostGraphile": ("tests/bench/peers/postgraphile.js",),
+    "Mercurius": ("tests/bench/peers/mercurius.js",),
+    "Apollo": ("tests/bench/peers/apollo.js",),
+}
 
 
 class Database(Protocol):
@@ -42,11 +48,14 @@ class Database(Protocol):
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one run: milliseconds of CPU for a request, in the server and in the database; requests a second."""
+    """Of one run: milliseconds of CPU for a request, in the server and in the database; requests a second; and the
+    milliseconds that the answer took, of half of them at most and of 99 in 100."""
 
     server: float
     database: float
     rate: float
+    median: float
+    p99: float
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ class Server:
         """`data` of the answer."""
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", headers=self.headers) as http:
             response = await http.post("/graphql", content=body_of(document, variables), timeout=120)
-        answer = response.raise_for_status().json()
+        answer = response.json()
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
@@ -86,11 +95,13 @@ class Server:
             cwd=ROOT,
         )
         printed, _ = await load.communicate(b"\n".join(map(orjson.dumps, lines)))
-        answered = int(printed)
+        answered, median, p99 = orjson.loads(printed)
         return Cost(
             (machine.cpu(self.pid) - before) * 1000 / answered,
             (machine.backends_cpu(self.postmaster) - behind) * 1000 / answered,
             answered / seconds,
+            median,
+            p99,
         )
 
 
@@ -113,10 +124,14 @@ async def serving(command: Sequence[str], db: Database) -> AsyncIterator[Server]
         "PAYESH_PORT": str(port),
         "PAYESH_SECRET": SECRET,
         "PAYESH_POOL_SIZE": str(POOL),
+        "NODE_ENV": "production",
+        "GRAPHILE_ENV": "production",
     }
     async with process(arguments, environment) as running:
         server = Server(port, running.pid, db.postmaster, db.token)
-        await answering(port)
+        ended, answers = asyncio.create_task(running.wait()), asyncio.create_task(answering(port))
+        await asyncio.wait([ended, answers], return_when=asyncio.FIRST_COMPLETED)
+        assert answers.done(), f"{command} ended"
         yield server
 
 
@@ -132,15 +147,22 @@ async def answering(port: int) -> None:
 
 @asynccontextmanager
 async def process(arguments: Sequence[str], environment: Mapping[str, str]) -> AsyncIterator[Process]:
-    """A Python process, ended at the end of the block."""
+    """A process of Python, or of Node.js, ended at the end of the block."""
+    program = _node() if arguments[0].endswith(".js") else sys.executable
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PAYESH_")}
-    running = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=clean | environment, cwd=ROOT)
+    running = await asyncio.create_subprocess_exec(program, *arguments, env=clean | environment, cwd=ROOT)
     try:
         yield running
     finally:
         if running.returncode is None:
             running.terminate()
         await running.wait()
+
+
+def _node() -> str:
+    """The one installed with the peers: PostGraphile wants a later one than many systems have."""
+    installed = (ROOT / "tests/bench/peers/node_modules").glob("node-linux-*/bin/node")
+    return str(next(installed, "node"))
 
 
 def free_port() -> int:
