@@ -6,17 +6,22 @@ persisted; by Apollo's protocol a client may add others to memory, where that is
 """
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from api.languages import LANGUAGES, speaking
 from hotline.documents import kept
 from hotline.documents.rules import HashWrong, name_of
 from hotline.kit import database
 from hotline.kit.refusals import Refusal
+from hotline.kit.viewer import Viewer
+from hotline.people import viewers
 from schema.reader.documents import Recent
 from schema.reader.faults import Fault
+from schema.reader.preparing import prepare
 from schema.reader.reading import Reader
 
 _PREFIX: Final = "sha256:"
@@ -140,15 +145,23 @@ class Persisted:
         names = await kept.names()
         missing = names - self._loaded.keys()
         texts = self._loaded | (await kept.texts(missing) if missing else {})
+        askers = await viewers.likely() if missing else []
         for name in missing & texts.keys():
-            try:
-                self.reader.keep(texts[name])
-            except Refusal as refusal:
-                # Of an older schema: whoever asks for it is told so.
-                _log.warning("persisted document %s: %s", name, refusal.code)
-            # Others are answered between one and the next.
-            await asyncio.sleep(0)
+            await self._keep(name, texts[name], askers)
         self._know({name: texts[name] for name in names if name in texts})
+
+    async def _keep(self, name: str, text: str, askers: Iterable[Viewer]) -> None:
+        """Parse, validate and plan it for all who may ask; others are answered between one step and the next."""
+        try:
+            document = self.reader.keep(text)
+        except Refusal as refusal:
+            # Of an older schema: whoever asks for it is told so.
+            _log.warning("persisted document %s: %s", name, refusal.code)
+            return
+        for asker, language in itertools.product(askers, LANGUAGES):
+            await asyncio.sleep(0)
+            if self.reader.has_room:
+                prepare(self.reader, document, speaking(asker, language))
 
     async def follow(self) -> None:
         """Refresh whenever something is heard, and each minute, until cancelled."""

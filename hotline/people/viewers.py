@@ -1,11 +1,12 @@
 """From a key to a viewer: one statement finds who it is, their roles, where they work and what they manage."""
 
 from typing import Final
+from uuid import UUID
 
 import asyncpg
 
 from hotline.kit import database
-from hotline.kit.viewer import ActorKind, Role, Viewer
+from hotline.kit.viewer import ANONYMOUS, ActorKind, Role, Viewer
 from hotline.people.accounts import fold_username
 from hotline.people.keys import seal
 
@@ -46,6 +47,29 @@ FROM who
 _FIND_SESSION: Final = _WITH_PLACES.format(who=_WHO_SIGNED_IN)
 _FIND_BEARER: Final = _WITH_PLACES.format(who=_WHO_HOLDS_IT)
 _FIND_PERSON: Final = _WITH_PLACES.format(who=_WHO_IS_CALLED)
+
+
+_ROLES_HELD: Final = """
+SELECT roles FROM (
+    SELECT array_agg(DISTINCT role ORDER BY role) AS roles FROM person_role
+    JOIN person ON person.id = person_id AND active GROUP BY person_id
+) held GROUP BY roles ORDER BY count(*) DESC, roles
+"""
+
+
+async def likely() -> list[Viewer]:
+    """Viewers like those there are, not one of them: one for each set of roles that anybody holds."""
+    nobody = UUID(int=0)
+    unknown = [
+        ANONYMOUS,
+        Viewer(ActorKind.CITIZEN, frozenset({Role.CITIZEN}), messages=(nobody,)),
+        Viewer(ActorKind.FRONTEND, frozenset({Role.FRONTEND}), token=nobody),
+    ]
+    held = await database.reads().fetch(_ROLES_HELD)
+    return [
+        *unknown,
+        *(Viewer(ActorKind.PERSON, frozenset(map(Role, row["roles"])), person=nobody) for row in held),
+    ]
 
 
 async def of_session(key: str) -> Viewer | None:

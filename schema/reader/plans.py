@@ -54,6 +54,12 @@ class Plans:
         self._catalogue = catalogue
         self._costs = costs
         self._recent: Recent[object, Plan] = Recent(size)
+        self._size = size
+
+    @property
+    def has_room(self) -> bool:
+        """Whether plans may be made that nobody has asked for yet."""
+        return len(self) < self._size // 2
 
     def plan(
         self,

@@ -48,6 +48,11 @@ class Reader:
     def let_go(self, text: str) -> None:
         self._documents.let_go(text)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether plans may be made that nobody has asked for yet."""
+        return self._plans.has_room
+
     def plan(self, operation: Operation, variables: Variables, viewer: Viewer) -> Plan:
         """The plan of a whole query or subscription."""
         return self._plans.plan(operation, operation.root, (operation.node.selection_set,), variables, viewer)
