@@ -13,7 +13,7 @@ from typing import IO, Any
 import httpx
 
 KEY = "key-of-the-centre-in-tests"
-_PATIENCE = 30.0
+_PATIENCE = 90.0
 
 
 @asynccontextmanager

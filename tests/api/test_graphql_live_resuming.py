@@ -12,6 +12,7 @@ from starlette.types import Message
 
 from api import graphql_live
 from api.graphql_live import GraphQLOverWebSocket, stream
+from api.persisted import Persisted
 from hotline.kit.viewer import Role, Viewer
 from hotline.messages import actions as messages
 from hotline.messages.registering import Registration
@@ -96,6 +97,37 @@ async def test_a_client_that_takes_nothing_is_given_up(message: Registration) ->
     assert b"event: next" in taken[-1]["body"]
 
 
+async def test_a_socket_that_takes_nothing_is_closed_and_holds_nothing_for_its_client(
+    message: Registration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphql_live, "_PATIENCE", 0.05)
+    live, _, _, viewer_now = _asked(message)
+    received: asyncio.Queue[Message] = asyncio.Queue()
+    taken: list[Message] = []
+    closed = asyncio.Event()
+
+    async def send(part: Message) -> None:
+        taken.append(part)
+        if "next" in part.get("text", ""):
+            await asyncio.Event().wait()
+        if part["type"] == "websocket.close":
+            closed.set()
+
+    scope = {"type": "websocket", "subprotocols": ["graphql-transport-ws"], "headers": [], "path": "/graphql"}
+    said = [{"type": "connection_init"}, subscribe(message.tracking_code)]
+    received.put_nowait({"type": "websocket.connect"})
+    for one in said:
+        received.put_nowait({"type": "websocket.receive", "text": json.dumps(one)})
+    endpoint = GraphQLOverWebSocket(live, Persisted(live.reader), lambda *_: viewer_now())
+    conversing = asyncio.create_task(endpoint(scope, received.get, send))
+    async with asyncio.timeout(10):
+        await closed.wait()
+        received.put_nowait({"type": "websocket.disconnect", "code": 4408})
+        await conversing
+    assert [part["code"] for part in taken if part["type"] == "websocket.close"] == [4408]
+    assert len(live.views) == 0
+
+
 async def test_a_silent_stream_says_that_it_is_still_there(
     message: Registration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,7 +154,7 @@ async def test_a_silent_socket_says_that_it_is_still_there(
     scope = {"type": "websocket", "subprotocols": ["graphql-transport-ws"], "headers": [], "path": "/graphql"}
     received.put_nowait({"type": "websocket.connect"})
     received.put_nowait({"type": "websocket.receive", "text": '{"type": "connection_init"}'})
-    endpoint = GraphQLOverWebSocket(live, lambda *_: viewer_now())
+    endpoint = GraphQLOverWebSocket(live, Persisted(live.reader), lambda *_: viewer_now())
     conversing = asyncio.create_task(endpoint(scope, received.get, heard.put))
     async with asyncio.timeout(10):
         while (await heard.get()).get("text") != '{"type":"ping"}':

@@ -2,7 +2,8 @@
 import { createClient, type RequestParams } from 'graphql-sse'
 import type { ProblemFragment, TypedDocumentString } from './gql/graphql'
 
-export type Problem = ProblemFragment
+/** What is shown of a problem; its code is for pages that answer one in a way of their own. */
+export type Problem = Pick<ProblemFragment, 'path' | 'message'>
 
 export interface Asking {
   api: string

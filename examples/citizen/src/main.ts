@@ -120,7 +120,7 @@ async function act(doing: () => Promise<readonly Problem[]>, done = '') {
     if (!page.problems.length) page.told = done
   } catch (error) {
     const message = (error instanceof Unanswered && error.message) || wordsOf(page).unreachable
-    page.problems = [{ code: 'UNANSWERED', path: [], message }]
+    page.problems = [{ path: [], message }]
   }
   page.busy = false
   draw()
