@@ -79,18 +79,36 @@ def filled(value: Any, known: Given) -> Any:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-async def test_every_example_of_a_role_is_answered(file: Path, http: httpx.AsyncClient, clock: Clock) -> None:
+async def test_every_example_of_a_role_is_answered_and_may_be_sent_again(
+    file: Path, http: httpx.AsyncClient, clock: Clock
+) -> None:
     known = await GIVEN[file.stem](clock) | await days()
     headers = await headers_of(role_of(file))
     for name, text, variables in operations(file):
-        response = await ask(http, text, filled(variables, known), headers=headers)
-        answer = response.json()
-        assert "errors" not in answer, (name, answer)
-        assert [payload["problems"] for payload in answer["data"].values() if "problems" in (payload or {})] in (
-            [],
-            [[]],
-        ), (name, answer)
-        known[name] = answer["data"]
+        given = filled(variables, known)
+        keyed = headers | {"idempotency-key": name} if text.startswith("mutation") else headers
+        known[name] = await answered(http, text, given, keyed)
+        if keyed is not headers:
+            again = await answered(http, text, given, keyed)
+            assert without_secrets(again) == without_secrets(known[name]), name
+
+
+async def answered(
+    http: httpx.AsyncClient, text: str, variables: dict[str, Any], headers: dict[str, str]
+) -> dict[str, Any]:
+    """The data of an operation that is answered without errors or problems."""
+    answer = (await ask(http, text, variables, headers=headers)).json()
+    assert "errors" not in answer, answer
+    data: dict[str, Any] = answer["data"]
+    payloads = [payload for payload in data.values() if isinstance(payload, dict)]
+    assert [problem for payload in payloads for problem in payload.get("problems", [])] == [], answer
+    return data
+
+
+def without_secrets(data: dict[str, Any]) -> dict[str, Any]:
+    """But for what is shown once, and for what says that it is shown again."""
+    ((field, payload),) = data.items()
+    return {field: {name: value for name, value in payload.items() if name not in ("secret", "replayed")}}
 
 
 def test_there_is_a_file_of_examples_for_every_role() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -74,6 +75,7 @@ def test_every_row_of_the_contract_is_held_by_tests_that_there_are() -> None:
             assert f"def {name}(" in (page.parent / file).read_text("utf-8"), f"{matter}: {name}"
 
 
+@cache
 def _anchors(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from graphql import FieldNode, OperationDefinitionNode, OperationType, parse
+from graphql import FieldNode, GraphQLObjectType, OperationDefinitionNode, OperationType, parse
 
 from api.reachable import refusals_of
 from hotline.kit.viewer import Role
@@ -19,6 +19,13 @@ GUIDES: Final = Path(__file__).parents[2] / "docs" / "guides"
 PAGES: Final = sorted(set(GUIDES.glob("*.md")) - {GUIDES / "README.md"})
 # Of requests rather than acts.
 ALWAYS: Final = {"FORBIDDEN", "IDEMPOTENCY_KEY_REUSED"}
+
+
+@pytest.fixture(scope="module")
+def acts() -> GraphQLObjectType:
+    found = build()._schema.mutation_type
+    assert found is not None
+    return found
 
 
 def examples(page: Path) -> list[Path]:
@@ -41,9 +48,7 @@ def test_a_guide_tells_of_every_operation_of_its_examples_and_of_no_other(page: 
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_guide_s_refusals_are_those_of_its_acts(page: Path) -> None:
-    acts = build()._schema.mutation_type
-    assert acts is not None
+def test_a_guide_s_refusals_are_those_of_its_acts(page: Path, acts: GraphQLObjectType) -> None:
     may_come = set(ALWAYS)
     for operation in operations(page):
         for field in operation.selection_set.selections:
