@@ -11,7 +11,7 @@ from tests.bench.servers import LIMIT, ORDINARY, OURS, PEERS, Server, serving
 
 QUICK = bool(os.environ.get("QUICK"))
 LARGE, SMALL = int(os.environ.get("MESSAGES") or (100_000 if QUICK else 1_000_000)), 10_000
-REPEATS, SECONDS = (3, 0.7) if QUICK else (5, 2.0)
+REPEATS, SECONDS = (3, 0.6) if QUICK else (5, 2.0)
 
 
 async def main() -> None:
