@@ -116,12 +116,15 @@ async def test_a_text_under_another_texts_name_is_refused(named: dict[str, Any],
 async def test_a_retired_document_is_known_no_longer(
     loaded: None, http: httpx.AsyncClient, serving: Serving
 ) -> None:
+    address = {"documentId": id_of(NUMBERS)}
+    assert (await http.get("/graphql", params=address)).json() == ALL
     await documents.retire([hash_of(NUMBERS)], by=SYSTEM)
 
     async def forgotten() -> bool:
         return not await _knows(serving, NUMBERS)
 
     await eventually(forgotten)
+    assert codes(await http.get("/graphql", params=address)) == ["DOCUMENT_UNKNOWN"]
     assert (await asked(http, documentId=id_of(CHANGED))).status_code == 406
 
 

@@ -66,11 +66,14 @@ Variables = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Shape:
-    """One kind of reading; requests take its variables in turn."""
+    """One kind of reading; requests take its variables in turn. `by_get`, the document is persisted; with `tags`,
+    one for each of the variables, the client has the answers already."""
 
     name: str
     document: str
     variables: Sequence[Variables]
+    by_get: bool = False
+    tags: Sequence[str] = ()
 
 
 async def shapes(connection: "asyncpg.Connection[asyncpg.Record]") -> list[Shape]:

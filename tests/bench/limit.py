@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 import orjson
 import uvicorn
@@ -72,8 +73,12 @@ class Limit:
             await self._live(receive, send)
             return
         viewer = await self.viewers.of(scope)
-        asked = orjson.loads(await read_body(receive))
-        name, variables = asked["operationName"], asked["variables"]
+        if scope["method"] == "GET":
+            given_by_get = dict(parse_qsl(scope["query_string"].decode()))
+            name, variables = given_by_get["operationName"], orjson.loads(given_by_get["variables"])
+        else:
+            asked = orjson.loads(await read_body(receive))
+            name, variables = asked["operationName"], asked["variables"]
         if name == "Cycle":
             plan = _cycle(viewer)
             sql, given = plan.sql, plan.parameters(variables, viewer, {})

@@ -2,7 +2,7 @@
 
 `python -m tests.bench.load PORT SECONDS CONNECTIONS < requests` where requests are JSON lines of
 [body, header, …]; prints as JSON how many were answered, and of the milliseconds each waited the median and the
-99th percentile. An answer other than 200 ends it.
+99th percentile. An answer other than 200 or 304 ends it.
 """
 
 import asyncio
@@ -34,10 +34,11 @@ class Asker(asyncio.Protocol):
         head = self._got.find(b"\r\n\r\n")
         if head < 0:
             return
+        kept = self._got.startswith(b"HTTP/1.1 304")
         at = self._got[:head].lower().find(b"content-length: ")
-        if len(self._got) < head + 4 + int(self._got[at + 16 : self._got.find(b"\r\n", at)]):
+        if not kept and len(self._got) < head + 4 + int(self._got[at + 16 : self._got.find(b"\r\n", at)]):
             return
-        if not self._got.startswith(b"HTTP/1.1 200"):
+        if not kept and not self._got.startswith(b"HTTP/1.1 200"):
             self.done.set_exception(RuntimeError(bytes(self._got[:600]).decode()))
             return
         self._got.clear()
@@ -53,7 +54,9 @@ class Asker(asyncio.Protocol):
 
 
 def http(body: bytes, headers: Sequence[str]) -> bytes:
-    """A POST of JSON as it goes over the wire."""
+    """A POST of JSON as it goes over the wire; a GET, where the body is a query string."""
+    if body.startswith(b"?"):
+        return "\r\n".join([f"GET /graphql{body.decode()} HTTP/1.1", "host: 127.0.0.1", *headers, "", ""]).encode()
     lines = ["POST /graphql HTTP/1.1", "host: 127.0.0.1", *headers]
     return "\r\n".join([*lines, f"content-length: {len(body)}", "", ""]).encode() + body
 

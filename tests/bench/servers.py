@@ -10,10 +10,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
+from urllib.parse import urlencode
 
 import httpx
 import orjson
 
+from hotline.documents.rules import name_of
 from tests.bench import machine
 from tests.bench.documents import Shape
 
@@ -86,7 +88,10 @@ class Server:
     async def cost(self, shape: Shape, seconds: float, *, connections: int = CONNECTIONS) -> Cost:
         """What the shape's requests cost, asked for some seconds."""
         headers = [f"{name}: {value}" for name, value in self.headers.items()]
-        lines = [[body_of(shape.document, one).decode(), *headers] for one in shape.variables]
+        asked = query_of if shape.by_get else body_of
+        lines = [[asked(shape.document, one).decode(), *headers] for one in shape.variables]
+        for line, tag in zip(lines, shape.tags, strict=False):
+            line.append(f"if-none-match: {tag}")
         before, behind = machine.cpu(self.pid), machine.backends_cpu(self.postmaster)
         load = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.bench.load", str(self.port), str(seconds), str(connections)),
@@ -109,6 +114,13 @@ def body_of(document: str, variables: Mapping[str, object]) -> bytes:
     """A GraphQL request; its operation is named, since the limit knows operations by name."""
     name = document.replace("mutation", "query").split("query ")[1].split("(")[0].strip()
     return orjson.dumps({"query": document, "operationName": name, "variables": variables})
+
+
+def query_of(document: str, variables: Mapping[str, object]) -> bytes:
+    """The same by GET, where the document is persisted."""
+    operation = orjson.loads(body_of(document, variables))["operationName"]
+    given = {"documentId": f"sha256:{name_of(document)}", "operationName": operation}
+    return b"?" + urlencode(given | {"variables": orjson.dumps(variables)}).encode()
 
 
 @asynccontextmanager
