@@ -71,13 +71,8 @@ class NeedsStream(Fault):
 
 
 # Takes what an operation costs before it runs, and says what is left, where that is bounded; raises where it is too
-# little.
+# little. Without it nobody pays, and any cost is taken: so our own pages ask.
 Pay = Callable[[int], int | None]
-
-
-def _free(_cost: int) -> int | None:
-    """Nobody pays for what our own pages ask."""
-    return None
 
 
 class Request(NamedTuple):
@@ -117,7 +112,7 @@ class Answerer:
         self._introspection = introspection
         self.reader = reader
 
-    async def answer(self, request: Request, call: Call, pay: Pay = _free) -> Answer:
+    async def answer(self, request: Request, call: Call, pay: Pay | None = None) -> Answer:
         """Never raises, but for cancellation."""
         try:
             operation = self.reader.document(request.text).operation(request.operation_name)
@@ -130,10 +125,10 @@ class Answerer:
             variables = operation.coerce(request.variables)
             if operation.kind is OperationType.MUTATION:
                 return await self._mutation(operation, variables, request, call, pay)
-            plan = self.reader.plan(operation, variables, call.viewer)
+            plan = self.reader.plan(operation, variables, call.viewer, free=pay is None)
             if plan.records and request.safe:
                 raise GetMutates()
-            left = pay(plan.cost)
+            left = None if pay is None else pay(plan.cost)
             data = await self.reader.run(plan, variables, call.viewer)
             end = self._told_cost(request, plan.cost, left) if request.extensions else b"}"
             return Answer(b"".join((b'{"data":', data, end)), private=plan.records)
@@ -149,7 +144,7 @@ class Answerer:
         return operation.kind is OperationType.SUBSCRIPTION
 
     async def _mutation(
-        self, operation: Operation, variables: Variables, request: Request, call: Call, pay: Pay
+        self, operation: Operation, variables: Variables, request: Request, call: Call, pay: Pay | None
     ) -> Answer:
         """Field after field; one that fails is null beside its error, since those before it have committed."""
         root, selections = self.reader.root(operation.kind), [operation.node.selection_set]
@@ -163,9 +158,12 @@ class Answerer:
         )
         fields = fields_of(compiler, root, selections)
         cost = self.reader.costs.of(compiler, root, selections)
-        # A citizen's message is taken, whatever has been spent.
-        owed = all(nodes[0].name.value in ALWAYS_TAKEN for nodes in fields.values())
-        left = None if owed else pay(cost)
+        left = None
+        if pay is not None:
+            self.reader.costs.check(cost)
+            # A citizen's message is taken, whatever has been spent.
+            if not all(nodes[0].name.value in ALWAYS_TAKEN for nodes in fields.values()):
+                left = pay(cost)
         parts: list[bytes] = []
         errors: list[dict[str, object]] = []
         for key, nodes in fields.items():

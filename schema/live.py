@@ -93,8 +93,10 @@ class Live:
         if operation.kind is not OperationType.SUBSCRIPTION:
             raise NotASubscription()
         variables = operation.coerce(raw)
+        viewer = await viewer_now()
+        self.reader.plan(operation, variables, viewer, free=False)
         subjects = await followed(self.reader, operation, variables)
-        rights = _access_of(await viewer_now())
+        rights = _access_of(viewer)
         follower = _Follower(subjects | rights, since)
         with self.bus.waiting(rights, follower.doubt):
             try:

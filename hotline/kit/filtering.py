@@ -11,13 +11,15 @@ class Filter:
     """One key of a filter input: SQL over `{t}` and the bound value `{v}`, and the columns it reads. Where it looks
     at other rows `s` of the table, `{seen}` stands for which of them the viewer sees. `read` turns what was given
     into the value, or each item of it where `cast` is an array's (and refuses nonsense). `choices` gives the SQL
-    for each value instead, where the value is a boolean or an enum."""
+    for each value instead, where the value is a boolean or an enum. One that is `dear` reads more than an index has
+    at hand."""
 
     columns: tuple[str, ...]
     sql: str = ""
     cast: str = "text"
     choices: Mapping[object, str] = field(default_factory=dict)
     read: Callable[[str], object] | None = None
+    dear: bool = False
 
 
 # A filter as JSON: names as in GraphQL, moments as ISO 8601.

@@ -49,10 +49,10 @@ MESSAGE_FILTERS: Final = {
     "inMyHand": Filter(("holder_person_id",), choices={True: IN_HAND, False: f"NOT {IN_HAND}"}),
     "unitSent": Filter(("holder_person_id",), choices={True: _UNIT_SENT, False: f"NOT {_UNIT_SENT}"}),
     "toVisit": Filter(("inspector_id",), choices={True: _TO_VISIT, False: f"NOT {_TO_VISIT}"}),
-    "heldBy": Filter(("holder_person_id",), cases.CASES, "jsonb", read=cases.read),
-    "rated": Filter(("next_due_at",), rated.CASES, "jsonb", read=rated.read),
-    "marked": Filter(("next_due_at",), f"{marks.MARKS} @> {{v}}", "text[]", read=marks.read),
-    "text": Filter(("text", "tracking_code"), searching.FINDS, "json", read=searching.sought),
+    "heldBy": Filter(("holder_person_id",), cases.CASES, "jsonb", read=cases.read, dear=True),
+    "rated": Filter(("next_due_at",), rated.CASES, "jsonb", read=rated.read, dear=True),
+    "marked": Filter(("next_due_at",), f"{marks.MARKS} @> {{v}}", "text[]", read=marks.read, dear=True),
+    "text": Filter(("text", "tracking_code"), searching.FINDS, "json", read=searching.sought, dear=True),
 }
 # Of these every viewer's answer is another's.
 PERSONAL: Final = frozenset({"inMyHand", "toVisit"})

@@ -16,6 +16,11 @@ from graphql import (
 )
 from graphql.utilities.coerce_input_value import coerce_default_value
 
+from schema.reader.faults import TooManyItems
+
+# Nobody names more things at once; a megabyte of them would take half a second to read.
+_LONGEST = 1000
+
 # Undefined for whatever does not plainly fit: what it means then, if anything, graphql-core is asked.
 Coercer = Callable[[Any], Any]
 
@@ -23,7 +28,7 @@ Coercer = Callable[[Any], Any]
 # Bounded, since each document brings wrappers of its own; far more than the schema has input types and fields.
 @lru_cache(4096)
 def coercer_of(type_: GraphQLInputType) -> Coercer:
-    """Gives what `coerce_input_value` gives, or Undefined."""
+    """Gives what `coerce_input_value` gives, or Undefined. Raises TooManyItems for a list beyond all use."""
     if isinstance(type_, GraphQLNonNull):
         inner = coercer_of(type_.of_type)
         return lambda value: Undefined if value is None else inner(value)
@@ -40,6 +45,8 @@ def _items(item: Coercer) -> Coercer:
             return None
         if type(value) is not list:
             return Undefined
+        if len(value) > _LONGEST:
+            raise TooManyItems(limit=_LONGEST)
         found = [item(one) for one in value]
         return Undefined if any(one is Undefined for one in found) else found
 

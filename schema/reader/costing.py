@@ -14,11 +14,11 @@ from graphql import (
     get_named_type,
 )
 
-from schema.reader.arguments import Variables
+from schema.reader.arguments import Variables, arguments_of
 from schema.reader.catalogue import Catalogue
 from schema.reader.declarations import PAGE_LIMIT
 from schema.reader.faults import TooCostly
-from schema.reader.prices import SIZED, SLICING, Price, prices_of
+from schema.reader.prices import SIZED, SLICING, SOUGHT, Price, prices_of
 from schema.reader.selecting import Compiler, fields_of, selected
 
 COST_LIMIT = 10_000
@@ -27,7 +27,7 @@ _INTROSPECTION = {"__schema": "__Schema", "__type": "__Type"}
 
 
 class Costs:
-    """The costs of operations; more than `limit` is refused."""
+    """The costs of operations, and the most that one may cost."""
 
     def __init__(self, catalogue: Catalogue, limit: int) -> None:
         self._prices = prices_of(catalogue)
@@ -35,11 +35,13 @@ class Costs:
         self.limit = limit
 
     def of(self, compiler: Compiler, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode]) -> int:
-        """What is selected on one object, the object left out. Raises TooCostly."""
-        cost = math.ceil(self._selected(compiler, type_, selections, _FREE.length))
+        """What is selected on one object, the object left out."""
+        return math.ceil(self._selected(compiler, type_, selections, 1))
+
+    def check(self, cost: int) -> None:
+        """Raises TooCostly."""
         if cost > self.limit:
             raise TooCostly(cost=cost, limit=self.limit)
-        return cost
 
     def _selected(
         self,
@@ -61,17 +63,19 @@ class Costs:
         name = nodes[0].name.value
         price = self._prices.get((type_.name, name), _FREE)
         inner = selected(nodes)
+        weight: float = price.weight
+        if price.dear and nodes[0].arguments:
+            given = arguments_of(type_.fields[name], nodes[0], compiler.variables)
+            keys = given["filter"].parts() if "filter" in given else {}
+            weight += SOUGHT * len(price.dear & keys.keys())
         if not inner:
-            return price.weight
+            return weight
         target = self._schema.type_map[_INTROSPECTION.get(name) or get_named_type(type_.fields[name].type).name]
         if price.sliced:
-            return (
-                price.weight
-                + 1
-                + self._selected(compiler, target, inner, _asked(nodes[0], compiler.variables, price))
-            )
+            asked = _asked(nodes[0], compiler.variables, price)
+            return weight + 1 + self._selected(compiler, target, inner, asked)
         times = price.length * (page if name in SIZED else 1)
-        return price.weight + times * (1 + self._selected(compiler, target, inner, 1))
+        return weight + times * (1 + self._selected(compiler, target, inner, 1))
 
 
 def _asked(node: FieldNode, variables: Variables, price: Price) -> float:

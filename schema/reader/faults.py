@@ -111,6 +111,12 @@ class AliasTooLong(Fault):
     code, sentence = "ALIAS_TOO_LONG", "The alias {alias} is longer than 63 letters."
 
 
+class TooManyItems(Fault):
+    """A list in the variables beyond what anybody names at once."""
+
+    code, sentence = "TOO_MANY_ITEMS", "A list of the variables has more than {limit} items."
+
+
 class TooCostly(Fault):
     """An operation that could take more than any one may, whatever it would find."""
 

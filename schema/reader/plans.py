@@ -70,9 +70,11 @@ class Plans:
         viewer: Viewer,
         *,
         part: str = "",
+        free: bool = True,
     ) -> Plan:
         """The plan for `selections` on `type_`. `part` names the response key where an operation has several
-        plans (the payloads of a mutation). Raises the faults of the reader."""
+        plans (the payloads of a mutation). Raises the faults of the reader; unless it is `free`, TooCostly before
+        anything is compiled."""
         is_person = viewer.person is not None
         key = (operation, part, viewer.roles, viewer.language, is_person, operation.shape(variables))
         found = self._recent.get(key)
@@ -81,6 +83,8 @@ class Plans:
                 self._catalogue, operation.fragments, variables, viewer.roles, viewer.language, is_person
             )
             cost = self._costs.of(compiler, type_, selections)
+            if not free:
+                self._costs.check(cost)
             found = self._recent.put(key, _compile(compiler, type_, selections, cost))
         return found
 

@@ -22,15 +22,28 @@ from graphql import (
 from strawberry.schema_directive import Location
 
 from schema.reader.catalogue import Catalogue, definition_of
-from schema.reader.declarations import PAGE_DEFAULT, PAGE_LIMIT, All, Declaration, FindNodes, Items, Pages
+from schema.reader.declarations import (
+    PAGE_DEFAULT,
+    PAGE_LIMIT,
+    All,
+    Completed,
+    Declaration,
+    FindNodes,
+    Items,
+    Pages,
+)
 
 # A short list that needs no pages, and all of what is kept for reference.
 SHORT: Final = 5
 REFERENCE: Final = 50
-# A count of up to 10 000 rows; rows computed for the question; the same from every message that a filter finds.
-COUNT: Final = 50
-COMPUTED: Final = 20
-SUMMED: Final = 500
+# A count of up to 10 000 rows; rows computed for the question; figures of every message that a filter finds.
+COUNT: Final = 300
+COMPUTED: Final = 75
+SUMMED: Final = 5000
+# A filter that looks for words, or at what is true of each message.
+SOUGHT: Final = 1000
+# A value made by Python: the answer is read again and written anew.
+COMPLETED: Final = 1
 # A transaction, flushed to disk.
 ACT: Final = 100
 
@@ -43,9 +56,9 @@ _WRAPPED: Final = 0.5
 
 
 @strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION],
+    locations=[Location.FIELD_DEFINITION, Location.INPUT_FIELD_DEFINITION],
     name="cost",
-    description="What the field adds to the cost of an operation each time it is asked.",
+    description="What the field adds to the cost of an operation each time it is asked or, of an input, given.",
 )
 class Cost:
     weight: str = strawberry.directive_field(name="weight")
@@ -70,11 +83,12 @@ class ListSize:
 
 class Price(NamedTuple):
     """`weight` is added whenever the field is asked. `length` objects may stand in it; where it is `sliced`, in its
-    `nodes` and `edges`, unless `first` or `last` says otherwise."""
+    `nodes` and `edges`, unless `first` or `last` says otherwise. Each filter given of those `dear` costs SOUGHT."""
 
     weight: int = 0
     length: float = 1
     sliced: bool = False
+    dear: frozenset[str] = frozenset()
 
     @property
     def directives(self) -> list[object]:
@@ -107,7 +121,12 @@ def prices_of(catalogue: Catalogue) -> Prices:
 def write_down(catalogue: Catalogue) -> None:
     """Put the prices on the schema's fields, to be printed in the SDL."""
     for (type_name, name), price in _declared(catalogue):
-        definition_of(catalogue.type(type_name).fields[name]).directives = price.directives
+        field = catalogue.type(type_name).fields[name]
+        definition_of(field).directives = price.directives
+        for key in price.dear:
+            filter_ = get_named_type(field.args["filter"].type)
+            assert isinstance(filter_, GraphQLInputObjectType)
+            definition_of(filter_.fields[key]).directives = [Cost(weight=str(SOUGHT))]
 
 
 def _declared(catalogue: Catalogue) -> Iterator[tuple[tuple[str, str], Price]]:
@@ -124,12 +143,17 @@ def _declared(catalogue: Catalogue) -> Iterator[tuple[tuple[str, str], Price]]:
 
 
 def _price(catalogue: Catalogue, field: GraphQLField, declaration: Declaration) -> Price:
-    if isinstance(declaration, Pages):
-        return Price(length=PAGE_DEFAULT, sliced=True)
     source = catalogue.sources.get(get_named_type(field.type).name)
-    computed = source is not None and source.rows is not None
-    weight = (SUMMED if source and source.over else COMPUTED) if computed else 0
-    return Price(weight, _LENGTHS.get(type(declaration), 1))
+    filters = source.over.filters if source and source.over else getattr(declaration, "filters", {})
+    dear = frozenset(name for name, declared in filters.items() if declared.dear)
+    if isinstance(declaration, Pages):
+        return Price(length=PAGE_DEFAULT, sliced=True, dear=dear)
+    weight = 0
+    if isinstance(declaration, Completed):
+        weight = COMPLETED
+    elif source is not None and source.rows is not None:
+        weight = SUMMED if filters else COMPUTED
+    return Price(weight, _LENGTHS.get(type(declaration), 1), dear=dear)
 
 
 def _of_introspection(schema: GraphQLSchema) -> Iterator[tuple[tuple[str, str], Price]]:

@@ -53,9 +53,13 @@ class Reader:
         """Whether plans may be made that nobody has asked for yet."""
         return self._plans.has_room
 
-    def plan(self, operation: Operation, variables: Variables, viewer: Viewer) -> Plan:
-        """The plan of a whole query or subscription."""
-        return self._plans.plan(operation, operation.root, (operation.node.selection_set,), variables, viewer)
+    def plan(self, operation: Operation, variables: Variables, viewer: Viewer, *, free: bool = True) -> Plan:
+        """The plan of a whole query or subscription. Unless it is `free`, raises TooCostly."""
+        parts = (operation.node.selection_set,)
+        found = self._plans.plan(operation, operation.root, parts, variables, viewer, free=free)
+        if not free:
+            self.costs.check(found.cost)
+        return found
 
     def payload_plan(
         self, operation: Operation, key: str, nodes: list[FieldNode], variables: Variables, viewer: Viewer

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from types import ModuleType
+from typing import Any
 
 import asyncpg
 import httpx
@@ -177,3 +178,46 @@ async def test_operations_come_one_by_one(batch: list[object], http: httpx.Async
     for accept in (JSON, RESPONSE):
         response = await http.post("/graphql", json=batch, headers={"accept": accept})
         assert (response.status_code, codes(response)) == (400, ["BATCHED"])
+
+
+async def test_a_list_beyond_all_use_is_refused_unread(http: httpx.AsyncClient) -> None:
+    document = "query ($codes: [String!]) { messages(filter: {trackingCodes: $codes}) { nodes { id } } }"
+    response = await ask(http, document, {"codes": ["x"] * 1001})
+    assert codes(response) == ["TOO_MANY_ITEMS"]
+    (error,) = response.json()["errors"]
+    assert error["extensions"]["limit"] == 1000
+
+
+# What graphql-cop 1.15 finds (github.com/dolevf/graphql-cop at 2b7e086; PyPI has an empty package of that name):
+# argued in docs/adr/0017.
+FINDINGS = {"GET Method Query Support", "GraphQL IDE"}
+
+
+async def test_graphql_cop_finds_what_is_argued_and_nothing_else(http: httpx.AsyncClient) -> None:
+    async def told(query: str) -> Any:
+        return (await http.post("/graphql", json={"query": query, "operationName": "cop"})).json()
+
+    async def got(query: str) -> Any:
+        return (await http.get("/graphql", params={"query": query})).json()
+
+    lists = "{ fields { type { fields { type { fields { type { fields { type { name } } } } } } } } }"
+    batch = await http.post("/graphql", json=[{"query": "query cop { __typename }"}] * 10)
+    form = await http.post("/graphql", data={"query": "query cop { __typename }"})
+    page = await http.get("/graphql", headers={"accept": "text/html"}, follow_redirects=True)
+    aliases = await told(f"query cop {{ {' '.join(f'alias{n}:__typename' for n in range(101))} }}")
+    found = {
+        "Alias Overloading": bool(aliases.get("data")),
+        "Array-based Query Batching": len(batch.json()) >= 10,
+        "Directive Overloading": len((await told("query cop { __typename " + "@aa" * 10 + " }"))["errors"]) == 10,
+        "Field Duplication": "data" in await told("query cop { " + "__typename \n" * 500 + "}"),
+        "Introspection-based Circular Query": "data" in await told(f"query cop {{ __schema {{ types {lists} }} }}"),
+        "Introspection": "data" in await told("query cop { __schema { types { name fields { name } } } }"),
+        "Field Suggestions": "Did you mean" in str(await told("query cop { __schema { directive } }")),
+        "Mutation is allowed over GET": "data" in await got("mutation cop {__typename}"),
+        "POST based url-encoded query": "data" in form.json(),
+        "GET Method Query Support": "data" in await got("query cop {__typename}"),
+        "GraphQL IDE": "GraphiQL" in page.text,
+        "Trace Mode": "tracing" in str(await told("query cop { __typename }")),
+        "Unhandled Errors Detection": "exception" in str(await told("qwerty cop { abc }")),
+    }
+    assert {name for name, is_found in found.items() if is_found} == FINDINGS
