@@ -124,6 +124,20 @@ async def test_a_socket_with_a_persons_cookie_is_opened_by_our_pages_only() -> N
     assert sent == [{"type": "websocket.close", "code": 4403}]
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_asking_with_a_persons_cookie_is_for_our_pages_too(method: str) -> None:
+    async with client(APP, cookie=COOKIE) as http:
+        for told in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+            response = await http.request(method, "/graphql", headers=told)
+            assert response.status_code == 403
+        assert acted == []
+        for told in ({}, {"sec-fetch-site": "same-origin"}, {"sec-fetch-site": "none"}, {"origin": HERE}):
+            assert (await http.request(method, "/graphql", headers=told)).status_code == 200
+    async with client(APP, origin="https://evil.example") as http:
+        assert (await http.request(method, "/graphql")).status_code == 200
+        assert (await http.request(method, "/graphql", headers={"cookie": "a=b"})).status_code == 200
+
+
 FRONTEND = "https://app.example"
 SHARED = Origins(APP, frozenset({FRONTEND}))
 PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
@@ -138,7 +152,8 @@ async def test_a_named_site_may_ask_with_its_token_and_never_by_cookie() -> None
     for one in (before, answer):
         assert one.headers["access-control-allow-origin"] == FRONTEND
         assert "access-control-allow-credentials" not in one.headers
-    assert answer.headers["vary"] == "Origin"
+        assert one.headers["vary"] == "Origin"
+    assert "retry-after" in answer.headers["access-control-expose-headers"]
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", FRONTEND + ".evil.example", FRONTEND.upper()])
@@ -149,3 +164,10 @@ async def test_an_unnamed_site_may_not_ask(origin: str) -> None:
     assert before.status_code == 405
     for one in (before, answer):
         assert "access-control-allow-origin" not in one.headers
+        assert one.headers["vary"] == "Origin", "no cache may keep it for a site that may"
+
+
+async def test_where_no_site_is_named_nothing_is_said_of_sites() -> None:
+    async with client(Origins(APP, frozenset()), origin=FRONTEND) as http:
+        answer = await http.get("/")
+    assert "vary" not in answer.headers
