@@ -36,6 +36,7 @@ prove-short: .venv/.dev ## Prove more than the tests do: long runs of what they 
 	@$(BIN)/pytest -n 2 -m long
 	@PAYESH_CYCLE_RUNS=100 PAYESH_CYCLE_STEPS=60 $(BIN)/pytest tests/schema/test_whole_cycle.py
 	@PAYESH_KEPT_RUNS=40 $(BIN)/pytest tests/api/test_graphql_kept.py
+	@PAYESH_GENERATED=1000 $(BIN)/pytest -n 2 tests/api/test_generated_input.py
 
 bench: .venv/.dev $(PEERS)/node_modules/.installed ## Measure reading and writing at a million messages, beside other servers
 	@$(BIN)/python -m tests.bench

@@ -28,7 +28,7 @@ async def act(request: Request) -> Response:
 
 
 APP = SameSite(
-    Starlette(routes=[Route(path, act, methods=["GET", "POST", "DELETE"]) for path in ("/", "/files")]),
+    Starlette(routes=[Route(path, act, methods=["GET", "POST", "DELETE"]) for path in ("/", "/files", "/graphql")]),
     SECRET,
     public_url="https://137.example",
     checks_itself=frozenset({"/files"}),
