@@ -166,6 +166,7 @@ class Answerer:
                 left = pay(cost)
         parts: list[bytes] = []
         errors: list[dict[str, object]] = []
+        done = False
         for key, nodes in fields.items():
             if nodes[0].name.value == "__typename":
                 parts.append(b'"' + key.encode() + b'":"Mutation"')
@@ -175,7 +176,11 @@ class Answerer:
                 self.reader.payload_plan(operation, key, nodes, variables, call.viewer)
                 given = await run_act(self.reader, self._strawberry, operation, nodes, variables, call)
                 part = await self.reader.payload(operation, key, nodes, variables, call.viewer, given)
+                done = True
             except Exception as error:
+                if not done and isinstance(error, database.UNAVAILABLE):
+                    # The whole may be tried again, and whoever looks at the status alone must see that.
+                    raise
                 part = b"null"
                 errors.append(error_of(error, request.request_id, call.viewer, [key]))
             parts.append(b'"' + key.encode() + b'":' + part)

@@ -59,6 +59,8 @@ CONFIG: Final = {
 UNAVAILABLE: Final = (
     OSError,
     asyncpg.InterfaceError,
+    # Of a connection whose end was half heard.
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.exceptions.OperatorInterventionError,
     asyncpg.exceptions.InsufficientResourcesError,

@@ -20,6 +20,7 @@ from tests.api.serving import (
     register,
 )
 from tests.drafts import counts, row
+from tests.troubles import failing
 
 DISTRICTS = "{ districts { number } }"
 ALL = {"data": {"districts": [{"number": number} for number in (1, 2, 3)]}}
@@ -307,3 +308,34 @@ async def test_a_subscription_where_one_answer_was_asked_for_is_406(http: httpx.
     document = 'subscription { messageChanged(trackingCode: "x") { state } }'
     response = await ask(http, document)
     assert (response.status_code, codes(response)) == (406, ["NEEDS_STREAM"])
+
+
+async def test_an_act_that_met_a_full_disk_is_503_whatever_is_accepted_and_may_be_tried_again(
+    http: httpx.AsyncClient,
+) -> None:
+    key = {"idempotency-key": "once the disk is free"}
+    before = await counts()
+    async with failing("message", "disk_full"):
+        for accept in (JSON, RESPONSE):
+            response = await ask(http, REGISTER, {"input": INPUT}, accept=accept, headers=FRONTEND | key)
+            assert (response.status_code, codes(response)) == (503, ["UNAVAILABLE"])
+            assert response.headers["retry-after"] == "2"
+            assert "data" not in response.json()
+    assert await counts() == before
+    assert (await register(http, FRONTEND | key))["trackingCode"]
+
+
+async def test_what_was_done_before_the_disk_was_full_is_answered_as_done(http: httpx.AsyncClient) -> None:
+    twice = """
+    mutation Twice($first: RegisterMessageInput!, $second: RegisterMessageInput!) {
+      first: registerMessage(input: $first) { trackingCode }
+      second: registerMessage(input: $second) { trackingCode }
+    }
+    """
+    inputs = {"first": INPUT, "second": INPUT | {"body": "این یکی جا نمی‌شود."}}
+    async with failing("message", "disk_full", "NEW.text LIKE '%جا نمی‌شود%'"):
+        response = await ask(http, twice, inputs, headers=FRONTEND)
+    assert response.status_code == 200
+    assert codes(response) == ["UNAVAILABLE"]
+    assert response.json()["data"]["first"]["trackingCode"]
+    assert response.json()["data"]["second"] is None
