@@ -7,6 +7,7 @@ import asyncio
 import logging
 import traceback
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -32,6 +33,8 @@ from portal.papers import staff as to_staff
 
 # Of one try, however slowly its receiver drips: well under the minute in which it is tried again.
 LONGEST_TRY: Final = 30.0
+# How soon a delivery is tried again that found the database away.
+DATABASE_AWAY: Final = timedelta(seconds=2)
 
 _log = logging.getLogger(__name__)
 
@@ -70,13 +73,19 @@ async def deliver(delivery_id: UUID, gateways: Gateways) -> None:
         error = str(failure)
     except TimeoutError:
         error = "no end in time"
+    except database.UNAVAILABLE as away:
+        error = type(away).__name__
     except Exception as fault:
         error = type(fault).__name__
         log_fault(f"delivery {delivery_id}", fault)
     else:
         return
-    async with database.transaction() as tx:
-        wait = await deliveries.record_attempt(tx, delivery_id, error=error)
+    try:
+        async with database.transaction() as tx:
+            wait = await deliveries.record_attempt(tx, delivery_id, error=error)
+    except database.UNAVAILABLE:
+        # It keeps its job: given up, it would wait until the sweep misses it.
+        raise RetryRequested(delay=DATABASE_AWAY, reason="the database is away") from None
     if wait is not None:
         raise RetryRequested(delay=wait, reason=error)
 

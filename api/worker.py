@@ -53,7 +53,7 @@ Batch = Callable[..., Awaitable[int]]
 One = Callable[..., Awaitable[tuple[UUID, Exception | None] | None]]
 
 _log = logging.getLogger(__name__)
-_DATABASE_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
+_DATABASE_AWAY: Final = (*database.UNAVAILABLE, asyncpg.PostgresError, FailingListenerError)
 
 
 async def run(*, dsn: str, gateways: Gateways, printer: Printer, stop: asyncio.Event) -> None:

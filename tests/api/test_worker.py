@@ -20,6 +20,7 @@ from hotline.messages.registering import Registration
 from tests import world
 from tests.api.processes import KEY, StandIn, centre_running, eventually, running
 from tests.drafts import ROUTINE, URGENT, row, rows
+from tests.troubles import failing
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,23 @@ class Sent:
     async def posts(self, stand_in: StandIn) -> list[int]:
         """How often each effect of it at the centre was posted."""
         return [received["times"] for received in await stand_in.received(self.message.tracking_code)]
+
+
+@pytest.mark.parametrize("condition", ["admin_shutdown", "cannot_connect_now", "disk_full"])
+async def test_a_delivery_that_finds_the_database_away_keeps_its_job_and_counts_no_fault_of_ours(
+    centre: Centre, stand_in: StandIn, caplog: pytest.LogCaptureFixture, condition: str
+) -> None:
+    sent = await send()
+    gateways = worker.Gateways(centre, Console())
+    async with failing("delivery", condition):
+        with pytest.raises(RetryRequested) as again:
+            await worker.deliver(sent.id, gateways)
+    assert again.value.delay <= timedelta(seconds=5)
+    assert (await sent.delivery())["state"] == "PENDING"
+    assert "fault of ours" not in caplog.text
+    await worker.deliver(sent.id, gateways)
+    assert await sent.arrived()
+    assert await sent.posts(stand_in) == [2]
 
 
 async def send() -> Sent:
