@@ -1,9 +1,10 @@
 """A stand-in for the operations centre, a process of its own, so that the whole way is real in demo and tests.
 
-It keeps what it received in memory: it proves that our side delivers, and a restart forgets. Its mood can be
-set, since a real centre has bad days too: `well`, `slow` (answers late), `hanging` (never answers), `down` (503),
-`forgetful` (takes the message, then loses its answer: the case that idempotency keys are for), and `twice` (tells
-everything two times). It tells us how its work goes on, as the real one does.
+It keeps what it received, and under which key, in a file: killed and started again, it knows a repeat as one. Its
+mood can be set, since a real centre has bad days too: `well`, `slow` (answers late), `hanging` (never answers),
+`down` (503), `forgetful` (takes the message, then loses its answer: the case that idempotency keys are for), and
+`twice` (tells everything two times). It tells us how its work goes on, as the real one does; started again, only of
+what comes then.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html import escape
+from pathlib import Path
 from typing import Final
 
 import orjson
@@ -44,22 +46,51 @@ class Received:
 
     receipt: str
     content: dict[str, object]
+    at: float
     times: int = 1
-    at: float = field(default_factory=time.time)
 
 
 @dataclass
 class _Memory:
     key: bytes
     telling: Telling
+    kept: Path
     mood: Mood = Mood.WELL
     received: dict[str, Received] = field(default_factory=dict)
 
+    def recall(self) -> None:
+        """What was received before this process."""
+        self.kept.parent.mkdir(parents=True, exist_ok=True)
+        with self.kept.open("a+b") as file:
+            file.seek(0)
+            for line in (lines := file.readlines()):
+                # The last line of one that was killed may be a part.
+                if line.endswith(b"\n"):
+                    self._receive(*orjson.loads(line))
+            if lines and not lines[-1].endswith(b"\n"):
+                file.truncate(file.tell() - len(lines[-1]))
 
-def app(key: str, url: str = "", pace: float = 0) -> Starlette:
-    """The stand-in centre, which shares `key` with us. It tells what it does to the server at `url`, a step every
-    `pace` seconds; at 0 only when it is asked to."""
-    memory = _Memory(key.encode(), Telling(url, key.encode(), pace))
+    def receive(self, idempotency_key: str, content: dict[str, object]) -> Received:
+        """What the post came to, written down before it is answered."""
+        post = (idempotency_key, content, time.time())
+        with self.kept.open("ab") as file:
+            file.write(orjson.dumps(post) + b"\n")
+        return self._receive(*post)
+
+    def _receive(self, idempotency_key: str, content: dict[str, object], at: float) -> Received:
+        known = self.received.get(idempotency_key)
+        if known:
+            known.times += 1
+        else:
+            known = self.received[idempotency_key] = Received(f"C{len(self.received) + 1:06}", content, at)
+        return known
+
+
+def app(key: str, kept: Path, url: str = "", pace: float = 0) -> Starlette:
+    """The stand-in centre, which shares `key` with us and keeps what it receives in the file `kept`. It tells what
+    it does to the server at `url`, a step every `pace` seconds; at 0 only when it is asked to."""
+    memory = _Memory(key.encode(), Telling(url, key.encode(), pace), kept)
+    memory.recall()
 
     async def receive(request: Request) -> Response:
         return await _receive(request, memory)
@@ -114,15 +145,12 @@ async def _receive(request: Request, memory: _Memory) -> Response:
         return JSONResponse({"problem": "send a JSON object and an Idempotency-Key"}, 400)
     if mood in _WAITS:
         await asyncio.sleep(_WAITS[mood])
-    known = memory.received.get(idempotency_key)
-    if known:
-        known.times += 1
-    else:
-        known = memory.received[idempotency_key] = Received(f"C{len(memory.received) + 1:06}", content)
-        memory.telling.begin(known.receipt, content, twice=mood == Mood.TWICE)
+    received = memory.receive(idempotency_key, content)
+    if received.times == 1:
+        memory.telling.begin(received.receipt, content, twice=mood == Mood.TWICE)
     if mood == Mood.FORGETFUL:
         return JSONResponse({"problem": "the answer was lost"}, 500)
-    return JSONResponse({"receipt": known.receipt}, 201 if known.times == 1 else 200)
+    return JSONResponse({"receipt": received.receipt}, 201 if received.times == 1 else 200)
 
 
 def _shown(received: Received) -> dict[str, object]:

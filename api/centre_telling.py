@@ -29,8 +29,10 @@ class Telling:
     url: str
     key: bytes = field(repr=False)
     pace: float = 0.0
-    # A restarted stand-in begins its receipts anew, and its events must not be taken for repeats.
+    # Another stand-in begins its receipts anew, and its events must not be taken for repeats.
     run: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    # One for all: to make one reads every certificate there is, and hundreds of retries would do nothing else.
+    _client: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=10))
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def begin(self, receipt: str, content: Mapping[str, object], *, twice: bool) -> None:
@@ -45,8 +47,7 @@ class Telling:
         body = orjson.dumps(status)
         headers = signing.headers(event, body, self.key, at=datetime.now(UTC))
         headers["content-type"] = "application/json"
-        async with httpx.AsyncClient(timeout=10) as client:
-            return await client.post(f"{self.url}/centre/statuses", content=body, headers=headers)
+        return await self._client.post(f"{self.url}/centre/statuses", content=body, headers=headers)
 
     async def _story(self, receipt: str, content: Mapping[str, object], *, twice: bool) -> None:
         waited = 0

@@ -17,7 +17,7 @@ def command() -> None:
     settings = _starting.settings()
     address = urlsplit(settings.centre_url)
     uvicorn.run(
-        centre.app(settings.centre_key, settings.public_url, settings.centre_pace),
+        centre.app(settings.centre_key, settings.data / "centre.jsonl", settings.public_url, settings.centre_pace),
         host=address.hostname or "127.0.0.1",
         port=address.port or 80,
         log_level=settings.log_level,

@@ -44,8 +44,8 @@ async def centre_running(folder: Path, told: str = "", pace: float = 0) -> Async
         url = f"http://127.0.0.1:{probe.getsockname()[1]}"
     environment = {"PAYESH_CENTRE_URL": url, "PAYESH_CENTRE_KEY": KEY, "PAYESH_DATA": str(folder)}
     environment |= {"PAYESH_PUBLIC_URL": told, "PAYESH_CENTRE_PACE": str(pace)}
-    async with running("centre", environment), httpx.AsyncClient(base_url=url) as client:
-        stand_in = StandIn(url, client, environment)
+    async with running("centre", environment) as process, httpx.AsyncClient(base_url=url) as client:
+        stand_in = StandIn(url, client, environment, process)
         await eventually(stand_in.answers)
         yield stand_in
 
@@ -53,8 +53,8 @@ async def centre_running(folder: Path, told: str = "", pace: float = 0) -> Async
 class StandIn:
     """A running stand-in centre, seen from outside."""
 
-    def __init__(self, url: str, client: httpx.AsyncClient, environment: dict[str, str]) -> None:
-        self.url, self.client, self.environment = url, client, environment
+    def __init__(self, url: str, client: httpx.AsyncClient, environment: dict[str, str], process: Process) -> None:
+        self.url, self.client, self.environment, self.process = url, client, environment, process
 
     async def answers(self) -> bool:
         try:

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -114,3 +115,18 @@ async def test_there_is_no_other_mood(well: StandIn, body: bytes) -> None:
 async def test_the_address_alone_leads_to_the_page(well: StandIn) -> None:
     answer: httpx.Response = await well.client.get("/", follow_redirects=True)
     assert answer.status_code == 200
+
+
+async def test_a_centre_that_is_killed_knows_afterwards_what_it_had_received(tmp_path: Path) -> None:
+    for times in (1, 2):
+        async with centre_running(tmp_path) as stand_in:
+            gateway = Centre(stand_in.url, KEY)
+            receipt = await gateway.dispatch(dispatch("kept"), idempotency_key="kept")
+            await gateway.close()
+            (received,) = await stand_in.received("kept")
+            assert (received["receipt"], received["times"]) == (receipt, times) == ("C000001", times)
+            stand_in.process.kill()
+            await stand_in.process.wait()
+        # As it would be killed in the midst of writing.
+        with (tmp_path / "centre.jsonl").open("a") as file:
+            file.write('["other", {"trac')
