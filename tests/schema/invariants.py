@@ -51,12 +51,12 @@ async def timeline(id_: UUID) -> list[dict[str, Any]]:
     return await rows("SELECT * FROM follow_up WHERE message_id = $1 ORDER BY recorded_at, id", id_)
 
 
-async def hold(id_: UUID, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Assert what holds of the message; its timeline, which `before` began."""
+async def hold(id_: UUID, before: list[dict[str, Any]], *, alone: bool = False) -> list[dict[str, Any]]:
+    """Assert what holds of the message; its timeline, which `before` began. One never merged is `alone`."""
     message, told = await row("SELECT * FROM message WHERE id = $1", id_), await timeline(id_)
     _timeline_only_grows(before, told)
     _every_step_is_in_the_table(message, told)
-    others = await rows("SELECT * FROM follow_up WHERE message_id <> $1 ORDER BY recorded_at, id", id_)
+    others = [] if alone else await rows(_OTHERS, id_)
     _custody_tiles(message, _open_life(told, others), await rows(_SPANS, id_))
     await _nothing_ends_unheard(message)
     await _nobody_judges_themselves(id_)
@@ -207,4 +207,5 @@ def _typed(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**entry, "kind": FollowUpKind(entry["kind"]), "state": MessageState(entry["state"])} for entry in told]
 
 
+_OTHERS: Final = "SELECT * FROM follow_up WHERE message_id <> $1 ORDER BY recorded_at, id"
 _SPANS: Final = "SELECT * FROM custody_span WHERE message_id = $1 ORDER BY began_at"

@@ -1,0 +1,92 @@
+"""`python -m tests.torture`: load on servers, workers, centre and PostgreSQL while they are killed, with clocks set
+wrong, a bad network and a full disk; and whether anything was lost or done twice. `--kills` asks for more, `--seed`
+for the same choices again (not the same moments), `--write` puts what was found into docs/guarantees.md.
+
+The exit code is 1 where anything was found that must not be. What cannot run on a machine says so, and is no pass.
+"""
+
+import argparse
+import asyncio
+import random
+import shutil
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from hotline.kit import database
+from tests.drafts import rows
+from tests.torture import disk, judging, report
+from tests.torture.findings import Finding, table
+from tests.torture.ground import Ground, laid
+from tests.torture.judging import judge, unfinished
+from tests.torture.killing import kill, restart_the_database, stop_servers
+from tests.torture.load import Journal, Load
+
+REGISTRARS, ACTORS = 6, 6
+RESTARTS, STOPS = 30, 10
+# Beyond every rung of a clock that nobody met.
+BEYOND: Final = timedelta(minutes=10)
+_QUIET: Final = 180.0
+
+
+async def main(kills: int, seed: int, write: bool) -> int:
+    random.seed(seed)
+    begun = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="payesh-torture-"))
+    findings = [*await _under_load(folder, kills), *await disk.fill()]
+    print(f"\n{table(findings)}\n\n{time.monotonic() - begun:.0f} s, seed {seed}")
+    if write:
+        report.write(findings, f"make torture KILLS={kills}", time.monotonic() - begun)
+    wrong = any(one.holds is False for one in findings)
+    if wrong:
+        print(f"What was found must not be. The logs and the database are in {folder}.")
+    else:
+        shutil.rmtree(folder)
+    return int(wrong)
+
+
+async def _under_load(folder: Path, kills: int) -> list[Finding]:
+    journal = Journal()
+    share = min(1.0, kills / 1000 + 0.1)
+    async with laid(folder) as ground:
+        load = Load(ground.ports, ground.keys, journal)
+        running = asyncio.create_task(load.run(REGISTRARS, ACTORS))
+        findings = [judging.skewed(ground.skewed), await kill(ground, kills)]
+        print("killed; now the database alone is restarted", flush=True)
+        findings += await restart_the_database(ground, round(RESTARTS * share))
+        await database.open(ground.postgres.dsn, pool_size=4)
+        try:
+            findings += await stop_servers(ground, round(STOPS * share) + 1, journal.sent)
+            load.stop.set()
+            await running
+            ground.network.calm = True
+            print("quiet; now what is on its way may arrive", flush=True)
+            await _settled(ground)
+            findings.append(Finding("faults of the network", report.said(ground.network.faults)))
+            findings += await judge(journal, ground.network, folder / "centre.jsonl")
+        finally:
+            await database.close()
+    findings.append(judging.faults([part.said for part in ground.parts]))
+    return findings
+
+
+async def _settled(ground: Ground) -> None:
+    """Until nothing is under way any more; or, were something stuck, until it is clear that it is. Every clock that
+    nobody met has then climbed its ladder."""
+    for forward in (timedelta(), BEYOND):
+        await rows("UPDATE test_clock SET shift = shift + $1", forward)
+        end = time.monotonic() + _QUIET
+        while (left := await unfinished()) and time.monotonic() < end:  # noqa: ASYNC110 - others do it
+            await asyncio.sleep(0.5)
+        if left:
+            print(f"left: {left}")
+
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--kills", type=int, default=1000)
+parser.add_argument("--seed", type=int, default=137)
+parser.add_argument("--write", action="store_true")
+sys.exit(asyncio.run(main(**vars(parser.parse_args()))))
