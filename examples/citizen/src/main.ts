@@ -99,8 +99,7 @@ const acts: Acts = {
   },
   async copy(text) {
     await navigator.clipboard.writeText(text)
-    page.told = wordsOf(page).copied
-    draw()
+    tell(wordsOf(page).copied)
   },
   forget() {
     if (!page.held || !confirm(wordsOf(page).sure)) return
@@ -117,7 +116,7 @@ async function act(doing: () => Promise<readonly Problem[]>, done = '') {
   draw()
   try {
     page.problems = await doing()
-    if (!page.problems.length) page.told = done
+    if (!page.problems.length) tell(done)
   } catch (error) {
     const message = (error instanceof Unanswered && error.message) || wordsOf(page).unreachable
     page.problems = [{ path: [], message }]
@@ -125,6 +124,17 @@ async function act(doing: () => Promise<readonly Problem[]>, done = '') {
   page.busy = false
   draw()
   if (page.problems.length) document.getElementById('summary')?.focus()
+}
+
+/** Say it for a while: what is done shows in the page itself. */
+function tell(what: string) {
+  page.told = what
+  draw()
+  setTimeout(() => {
+    if (page.told !== what) return
+    page.told = ''
+    draw()
+  }, 8000)
 }
 
 function begin(what: Held, fresh: boolean) {
