@@ -167,7 +167,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         checks_itself=frozenset({PATH, "/sign-in"}) | PATHS,
     )
     headers = HEADERS | (IN_PRODUCTION if settings.mode == "production" else {})
-    guard = Guard(
+    layers = Guard(
         Origins(same_site, allowed=frozenset(settings.allowed_origins)),
         limit=settings.body_limit,
         limits={
@@ -177,8 +177,10 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         },
         headers=headers,
     )
-    varied = {"vary": "Origin"} if settings.allowed_origins else {}
-    return Shortcut(guard, graphql, headers | varied)
+    if settings.allowed_origins:
+        # Every answer is told to differ by origin.
+        return Shortcut(layers, layers, graphql, headers | {"vary": "Origin"})
+    return Shortcut(layers, Guard(graphql, limit=settings.body_limit, headers=headers), graphql, headers)
 
 
 def _hear(bus: Bus, viewers: Viewers, persisted: Persisted, topics: events.Topics | None, number: int) -> None:

@@ -1,7 +1,8 @@
-"""A query by GET past the layers that have nothing to do with it, since they cost as much as the reading of it.
+"""Requests of GraphQL past the layers that have nothing to do with them, since they cost as much as the reading.
 
-What they would do is done here all the same: the request has an id, and the answer their headers. A body, a
-stream, another site's page, a person's cookie: whatever they might look at goes through them.
+Another site's page, a person's cookie: whatever the layers look at goes through them. Of what is left a POST goes
+through the guard alone, which reads its body under a cap and against the clock; of a GET even the guard's part is
+done here: the request has an id, and the answer the headers that it would be given.
 """
 
 from collections.abc import Mapping
@@ -14,17 +15,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.graphql_http import GraphQLOverHTTP
 from api.requests import headers_of, raw, request_id_of
 
-# What a layer looks at. A page or a stream asked for (`text/…`) is no single answer, either.
-_LOOKED_AT: Final = frozenset(
-    {b"origin", b"cookie", b"content-length", b"transfer-encoding", b"expect", b"upgrade"}
-)
+# What the layers look at, and what the guard does. A page or a stream asked for (`text/…`) is no single answer.
+_OF_OTHERS: Final = frozenset({b"origin", b"cookie"})
+_OF_THE_GUARD: Final = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 
 
 @dataclass(frozen=True)
 class Shortcut:
-    """`headers` are those that the layers give to every answer in JSON; they lead to the same endpoint."""
+    """`layers` and `guarded` lead to the same endpoint. `headers` are those that the layers give to every answer in
+    JSON."""
 
     layers: ASGIApp
+    guarded: ASGIApp
     endpoint: GraphQLOverHTTP
     headers: Mapping[str, str]
 
@@ -34,12 +36,16 @@ class Shortcut:
         return [one for one in raw(self.headers) if one[0] != b"cache-control"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.get("path") != "/graphql" or scope.get("method") != "GET":
+        method = scope.get("method")
+        if scope.get("path") != "/graphql" or method not in ("GET", "POST"):
             await self.layers(scope, receive, send)
             return
         headers = headers_of(scope)
-        if not _LOOKED_AT.isdisjoint(headers) or b"text/" in headers.get(b"accept", b""):
+        if not _OF_OTHERS.isdisjoint(headers):
             await self.layers(scope, receive, send)
+            return
+        if method == "POST" or not _OF_THE_GUARD.isdisjoint(headers) or b"text/" in headers.get(b"accept", b""):
+            await self.guarded(scope, receive, send)
             return
         request_id = request_id_of(scope)
         status, answered, body = await self.endpoint.answered(scope, headers, receive, request_id)

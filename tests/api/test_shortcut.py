@@ -21,12 +21,12 @@ DISTRICTS = {"query": "query Some($first: Int) { districts { number } messages(f
 SITE = "https://app.example"
 
 
-@pytest.fixture
-def app(db: ModuleType, tmp_path: Path) -> Shortcut:
+@pytest.fixture(params=[(), (SITE,)], ids=["no other site", "a site that may ask"])
+def app(request: pytest.FixtureRequest, db: ModuleType, tmp_path: Path) -> Shortcut:
     settings = Settings(
         mode="production",
         secret="x" * 40,
-        allowed_origins=(SITE,),
+        allowed_origins=request.param,
         public_url="https://137.example",
         files_url=tmp_path.as_uri(),
     )
@@ -49,7 +49,8 @@ class Watched:
 async def both(app: Shortcut, **request: Any) -> tuple[httpx.Response, bool]:
     """The answer, which is the same through the layers, and whether it went past them."""
     watched = Watched(app.layers)
-    async with client(Shortcut(watched, app.endpoint, app.headers)) as http:
+    guarded = watched if app.guarded is app.layers else app.guarded
+    async with client(Shortcut(watched, guarded, app.endpoint, app.headers)) as http:
         answer = await http.request(**{"method": "GET", "url": "/graphql"} | request)
     async with client(app.layers) as http:
         through = await http.request(**{"method": "GET", "url": "/graphql"} | request)
@@ -104,11 +105,8 @@ async def test_a_304_past_the_layers_is_the_one_through_them(app: Shortcut) -> N
         {"headers": {"origin": "https://evil.example"}},
         {"headers": {"cookie": "payesh_session=x"}},
         {"headers": {"cookie": "payesh_language=fa"}},
-        {"headers": {"accept": "text/html"}},
-        {"headers": {"content-length": "3"}, "content": b"abc"},
-        {"headers": {"transfer-encoding": "chunked"}},
-        {"headers": {"expect": "100-continue"}},
-        {"method": "POST", "json": DISTRICTS},
+        {"method": "POST", "json": DISTRICTS, "headers": {"origin": SITE}},
+        {"method": "POST", "json": DISTRICTS, "headers": {"cookie": "payesh_session=x"}},
         {"method": "OPTIONS"},
         {"method": "HEAD"},
         {"url": "/graphql/"},
@@ -119,6 +117,28 @@ async def test_a_304_past_the_layers_is_the_one_through_them(app: Shortcut) -> N
 async def test_whatever_a_layer_looks_at_goes_through_it(request_: dict[str, Any], app: Shortcut) -> None:
     _, past = await both(app, params=DISTRICTS, **request_)
     assert not past
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"headers": {"accept": "text/html"}},
+        {"headers": {"content-length": "3"}, "content": b"abc"},
+        {"headers": {"content-length": "3000000"}, "content": b"x" * 3_000_000},
+        {"headers": {"transfer-encoding": "chunked"}},
+        {"headers": {"expect": "100-continue"}},
+        {"method": "POST", "json": DISTRICTS},
+        {"method": "POST", "json": DISTRICTS, "headers": {"authorization": "Bearer nobody"}},
+        {"method": "POST", "content": b"{", "headers": {"content-type": JSON}},
+        {"method": "POST", "content": b"x" * 3_000_000, "headers": {"content-type": JSON}},
+        {"method": "POST", "content": b"a=1", "headers": {"content-type": "application/x-www-form-urlencoded"}},
+    ],
+    ids=lambda request_: str(request_)[:60],
+)
+async def test_a_body_is_read_by_the_guard_whatever_else_is_passed(request_: dict[str, Any], app: Shortcut) -> None:
+    # Where another site may ask, every answer is told to differ by origin.
+    _, past = await both(app, **{"params": DISTRICTS if "method" not in request_ else None} | request_)
+    assert past is (app.guarded is not app.layers)
 
 
 async def test_a_fault_of_ours_past_the_layers_tells_nothing(
