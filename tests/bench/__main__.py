@@ -4,14 +4,14 @@ import asyncio
 import os
 from contextlib import AsyncExitStack
 
-from tests.bench import measuring, peering, report, writing
+from tests.bench import measuring, peering, persisted, report, writing
 from tests.bench.databases import Database, prepared
 from tests.bench.postgraphile_documents import translated
 from tests.bench.servers import LIMIT, ORDINARY, OURS, PEERS, Server, serving
 
 QUICK = bool(os.environ.get("QUICK"))
 LARGE, SMALL = int(os.environ.get("MESSAGES") or (100_000 if QUICK else 1_000_000)), 10_000
-REPEATS, SECONDS = (3, 0.6) if QUICK else (5, 2.0)
+REPEATS, SECONDS = (3, 0.5) if QUICK else (5, 2.0)
 
 
 async def main() -> None:
@@ -29,6 +29,8 @@ async def main() -> None:
         every = await measuring.every_shape(large)
         words = {"PostGraphile": await translated(every, servers["PostGraphile"], await peering.person_of(large))}
         shapes = await measuring.reading(servers, every[:-1], words, repeats=REPEATS, seconds=SECONDS)
+        kept = await persisted.asked(large, every[0], servers["limit"], ours)
+        shapes |= await measuring.costs(kept, repeats=REPEATS, seconds=SECONDS)
         beside = await serve(OURS, small)
         sizes = await measuring.costs(
             {(shape.name, "large"): (ours, shape) for shape in every}
