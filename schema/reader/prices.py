@@ -37,11 +37,11 @@ from schema.reader.declarations import (
 SHORT: Final = 5
 REFERENCE: Final = 50
 # A count of up to 10 000 rows; rows computed for the question; figures of every message that a filter finds.
-COUNT: Final = 300
+COUNT: Final = 500
 COMPUTED: Final = 75
 SUMMED: Final = 5000
 # A filter that looks for words, or at what is true of each message.
-SOUGHT: Final = 1000
+SOUGHT: Final = 1200
 # A value made by Python: the answer is read again and written anew.
 COMPLETED: Final = 1
 # A transaction, flushed to disk.
