@@ -9,6 +9,7 @@ from tests.bench.documents import Shape
 from tests.bench.postgraphile_documents import reshaped, unsigned
 from tests.bench.servers import Server
 
+_MEANWHILE = 5
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)")
 
 
@@ -39,6 +40,9 @@ def difference(one: Any, other: Any, path: str = "data") -> str | None:
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         pairs = enumerate(zip(one, other, strict=True))
         return next((found for i, pair in pairs if (found := difference(*pair, f"{path}[{i}]"))), None)
+    # Time that still runs, and they are asked one after the other.
+    if path.endswith("econds") and isinstance(one, int) and isinstance(other, int):
+        return None if abs(one - other) <= _MEANWHILE else f"{path}: {one} is not {other}"
     return None if _read(one) == _read(other) else f"{path}: {one!r} is not {other!r}"
 
 
