@@ -17,7 +17,7 @@ from api import embedded
 from tests.bench import machine
 
 _USER: Final = "pgserver"
-_PATIENCE: Final = 60.0
+_PATIENCE: Final = 180.0
 
 
 class Postgres:
