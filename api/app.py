@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.budgets import Budgets
+from api.compressing import Compressing
 from api.files import OVERHEAD, PATH, Files
 from api.graphql_http import GraphQLOverHTTP
 from api.graphql_live import GraphQLOverWebSocket
@@ -179,8 +180,9 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     )
     if settings.allowed_origins:
         # Every answer is told to differ by origin.
-        return Shortcut(layers, layers, graphql, headers | {"vary": "Origin"})
-    return Shortcut(layers, Guard(graphql, limit=settings.body_limit, headers=headers), graphql, headers)
+        return Compressing(Shortcut(layers, layers, graphql, headers | {"vary": "Origin"}))
+    guarded = Guard(graphql, limit=settings.body_limit, headers=headers)
+    return Compressing(Shortcut(layers, guarded, graphql, headers))
 
 
 def _hear(bus: Bus, viewers: Viewers, persisted: Persisted, topics: events.Topics | None, number: int) -> None:

@@ -19,6 +19,10 @@ from hotline.kit import database
 from hotline.kit.database import UnsafeDatabase
 from hotline.kit.refusals import Refusal, Refusals
 
+# Longer than proxies and clients keep an idle connection (nginx: 60 s), so that none sends a request into one that
+# is just being closed.
+KEEP_ALIVE_SECONDS = 75
+
 Result = TypeVar("Result")
 
 _TOLD = (BadSettings, FolderNotUsable, NewerDatabase, NotTaken, UnsafeDatabase, Refusal, Refusals)

@@ -7,6 +7,7 @@ import uvicorn
 
 from api import centre
 from api.cli import _starting
+from api.cli._starting import KEEP_ALIVE_SECONDS
 
 app = typer.Typer()
 
@@ -23,4 +24,5 @@ def command() -> None:
         log_level=settings.log_level,
         access_log=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )

@@ -8,6 +8,7 @@ import uvicorn
 
 from api.app import create_app
 from api.cli import _starting
+from api.cli._starting import KEEP_ALIVE_SECONDS
 from schema.bus import Bus
 
 # Longer than any answer takes; live streams are cut at once, and resume at the next process.
@@ -33,6 +34,7 @@ def command() -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     server = _Server(config, bus)
     with contextlib.suppress(KeyboardInterrupt):

@@ -10,6 +10,7 @@ import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
+from api.compressing import Compressing
 from api.settings import Settings
 from api.shortcut import Shortcut
 from hotline.kit.viewer import Role
@@ -31,8 +32,9 @@ def app(request: pytest.FixtureRequest, db: ModuleType, tmp_path: Path) -> Short
         files_url=tmp_path.as_uri(),
     )
     made = create_app(settings, Bus())
-    assert isinstance(made, Shortcut)
-    return made
+    assert isinstance(made, Compressing)
+    assert isinstance(made.app, Shortcut)
+    return made.app
 
 
 class Watched:
