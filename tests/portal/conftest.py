@@ -32,6 +32,7 @@ async def portal_url(dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Asyn
         "DATABASE_URL": dsn,
         "PAYESH_DATA": str(tmp_path_factory.mktemp("portal")),
         "PAYESH_PORT": str(port),
+        "PAYESH_POOL_SIZE": "4",
     }
     url = f"http://127.0.0.1:{port}"
     async with running("serve", environment), httpx.AsyncClient() as client:
