@@ -88,6 +88,17 @@ async def db(_opened: None) -> ModuleType:
     return database
 
 
+@pytest.fixture
+async def empty(server: str, worker_id: str) -> AsyncIterator[str]:
+    """The address of an empty database."""
+    connection = await asyncpg.connect(server)
+    name = f"payesh_empty_{worker_id}"
+    await connection.execute(f"CREATE DATABASE {name}")
+    yield address_of(server, name)
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.close()
+
+
 @dataclass(frozen=True)
 class Clock:
     """The database's clock, to be moved by tests."""

@@ -60,7 +60,3 @@ def test_every_document_at_fault_is_named_with_what_is_wrong() -> None:
         (("0" * 40,), "DOCUMENT_HASH_WRONG"),
         ((name,), "GRAPHQL_VALIDATION_FAILED"),
     ]
-
-
-def test_documents_that_fit_pass() -> None:
-    manifest.check({NAME: TEXT}, READER)

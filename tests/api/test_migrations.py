@@ -21,7 +21,6 @@ from tortoise.models import Model
 
 from api import building, migrating
 from hotline.kit import database
-from tests.conftest import address_of
 
 Constraint = TypeVar("Constraint", CheckConstraint, UniqueConstraint)
 
@@ -152,17 +151,6 @@ async def scratch(db: ModuleType, dsn: str) -> AsyncIterator[asyncpg.Connection]
     await transaction.start()
     yield connection
     await transaction.rollback()
-    await connection.close()
-
-
-@pytest.fixture
-async def empty(server: str, worker_id: str) -> AsyncIterator[str]:
-    """The address of an empty database."""
-    connection = await asyncpg.connect(server)
-    name = f"payesh_empty_{worker_id}"
-    await connection.execute(f"CREATE DATABASE {name}")
-    yield address_of(server, name)
-    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await connection.close()
 
 

@@ -36,7 +36,7 @@ async def violations(page: Page, rules: str = RULES) -> list[str]:
     # Evaluated, not loaded: the content policy stays as it is.
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE)
-    found = await page.evaluate("axe.run({runOnly: %s, resultTypes: ['violations']})" % rules)  # noqa: UP031
+    found = await page.evaluate(f"axe.run({{runOnly: {rules}, resultTypes: ['violations']}})")
     return [f"{violation['id']}: {violation['nodes'][0]['html'][:200]}" for violation in found["violations"]]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,19 +19,7 @@ from hotline.messages import actions as messages
 from tests import photos, world
 from tests.api.processes import payesh
 from tests.api.serving import ask, bearer, server_running
-from tests.conftest import address_of
 from tests.drafts import URGENT
-
-
-@pytest.fixture
-async def elsewhere(server: str, worker_id: str) -> AsyncIterator[str]:
-    """The address of an empty database."""
-    connection = await asyncpg.connect(server)
-    name = f"payesh_elsewhere_{worker_id}"
-    await connection.execute(f"CREATE DATABASE {name}")
-    yield address_of(server, name)
-    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await connection.close()
 
 
 @pytest.fixture
@@ -45,9 +33,9 @@ async def here(db: ModuleType, dsn: str, tmp_path: Path) -> dict[str, str]:
 
 
 async def test_what_is_taken_while_citizens_register_comes_back_in_an_empty_place_and_serves(
-    here: dict[str, str], elsewhere: str, tmp_path: Path
+    here: dict[str, str], empty: str, tmp_path: Path
 ) -> None:
-    backup, there = tmp_path / "backup", {"DATABASE_URL": elsewhere, "PAYESH_DATA": str(tmp_path / "there")}
+    backup, there = tmp_path / "backup", {"DATABASE_URL": empty, "PAYESH_DATA": str(tmp_path / "there")}
     token = await bearer(Role.OPERATOR)
     registering = asyncio.create_task(_register_on())
     code, printed, told = await payesh("backup", str(backup), **here)
@@ -60,12 +48,12 @@ async def test_what_is_taken_while_citizens_register_comes_back_in_an_empty_plac
     code, _, told = await payesh("restore", str(backup), **there)
     assert (code, told) == (0, "")
     held = json.loads((backup / "manifest.json").read_text("utf-8"))
-    assert await _counts(elsewhere) == {name: rows for name, (rows, _) in held["tables"].items()}
+    assert await _counts(empty) == {name: rows for name, (rows, _) in held["tables"].items()}
     assert held["tables"]["message"][0] >= 1
     assert _contents(tmp_path / "there" / "files") == _contents(tmp_path / "here" / "files")
     assert held["files"] == len(_contents(tmp_path / "here" / "files")) == 2
     async with (
-        server_running(elsewhere, tmp_path / "there") as serving,
+        server_running(empty, tmp_path / "there") as serving,
         httpx.AsyncClient(base_url=serving.url) as http,
     ):
         answer = await ask(http, "{ messages(first: 100) { totalCount } }", headers=token)
@@ -96,7 +84,7 @@ def _any(folder: Path) -> Path:
     ids=["dump", "file", "missing", "strange", "manifest", "sums", "unfinished"],
 )
 async def test_a_damaged_backup_is_told_and_restores_nothing(
-    here: dict[str, str], elsewhere: str, tmp_path: Path, harm: Callable[[Path], object], named: str
+    here: dict[str, str], empty: str, tmp_path: Path, harm: Callable[[Path], object], named: str
 ) -> None:
     backup = tmp_path / "backup"
     await payesh("backup", str(backup), **here)
@@ -105,10 +93,10 @@ async def test_a_damaged_backup_is_told_and_restores_nothing(
     assert (code, printed) == (1, "")
     assert named in told
     code, printed, again = await payesh(
-        "restore", str(backup), DATABASE_URL=elsewhere, PAYESH_DATA=str(tmp_path / "there")
+        "restore", str(backup), DATABASE_URL=empty, PAYESH_DATA=str(tmp_path / "there")
     )
     assert (code, printed, again) == (1, "", told)
-    assert await _counts(elsewhere) == {}
+    assert await _counts(empty) == {}
     assert _contents(tmp_path / "there" / "files") == {}
 
 
@@ -126,16 +114,16 @@ async def test_nothing_is_restored_over_what_is_there(here: dict[str, str], tmp_
 
 
 async def test_a_store_that_holds_something_else_is_told_and_the_database_stays_empty(
-    here: dict[str, str], elsewhere: str, tmp_path: Path
+    here: dict[str, str], empty: str, tmp_path: Path
 ) -> None:
     backup, there = tmp_path / "backup", tmp_path / "there"
     await payesh("backup", str(backup), **here)
     name = next(iter(_contents(backup / "files")))
     (there / "files" / name).parent.mkdir(parents=True)
     (there / "files" / name).write_text("something else")
-    code, _, told = await payesh("restore", str(backup), DATABASE_URL=elsewhere, PAYESH_DATA=str(there))
+    code, _, told = await payesh("restore", str(backup), DATABASE_URL=empty, PAYESH_DATA=str(there))
     assert (code, told) == (1, f"The store holds something else as {name}.\n")
-    assert await _counts(elsewhere) == {}
+    assert await _counts(empty) == {}
 
 
 async def test_a_backup_that_cannot_be_taken_leaves_no_folder_and_tells_no_password(tmp_path: Path) -> None:

@@ -1,28 +1,14 @@
 """Commands, run as a person runs them."""
 
 import json
-from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
 import asyncpg
-import pytest
 
 from tests.api.processes import payesh
 from tests.bundles import published
-from tests.conftest import address_of
-
-
-@pytest.fixture
-async def empty(server: str, worker_id: str) -> AsyncIterator[str]:
-    """The address of an empty database."""
-    connection = await asyncpg.connect(server)
-    name = f"payesh_cli_{worker_id}"
-    await connection.execute(f"CREATE DATABASE {name}")
-    yield address_of(server, name)
-    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await connection.close()
 
 
 async def test_migrate_and_seed_make_a_city_and_may_be_repeated(empty: str, tmp_path: Path) -> None:

@@ -6,18 +6,15 @@ import re
 import signal
 import sys
 from asyncio.subprocess import DEVNULL
-from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
 
-import asyncpg
 import pytest
 
 from api.importing.drafting import COLUMNS
 from hotline.messages.tables import Channel, Ground, Urgency
 from tests.api.importing.files import GOOD, numbered, read, write
 from tests.api.processes import eventually, payesh
-from tests.conftest import address_of
 from tests.drafts import STORED, counts, rows
 
 DOCUMENTED = (Path(__file__).parents[3] / "docs" / "importing.md").read_text("utf-8")
@@ -148,18 +145,13 @@ def test_every_column_and_name_is_documented() -> None:
 
 
 @pytest.fixture
-async def seeded(server: str, worker_id: str, tmp_path: Path) -> AsyncIterator[str]:
+async def seeded(empty: str, tmp_path: Path) -> str:
     """The address of a database with the city as it is delivered and an operator named sara."""
-    connection = await asyncpg.connect(server)
-    name = f"payesh_import_{worker_id}"
-    await connection.execute(f"CREATE DATABASE {name}")
-    environment = {"DATABASE_URL": address_of(server, name), "PAYESH_DATA": str(tmp_path / "data")}
+    environment = {"DATABASE_URL": empty, "PAYESH_DATA": str(tmp_path / "data")}
     assert (await payesh("seed", **environment))[0] == 0
     arguments = ("user", "add", "sara", "--role", "OPERATOR")
     assert (await payesh(*arguments, pipe="a long enough pass phrase\n", **environment))[0] == 0
-    yield environment["DATABASE_URL"]
-    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await connection.close()
+    return empty
 
 
 async def test_the_documented_example_is_imported_as_it_stands(seeded: str, tmp_path: Path) -> None:

@@ -55,9 +55,11 @@ async def test_an_answer_of_a_subscription_is_seen_by_whoever_watches_apollo_s_c
     await clients.say("cache", client="apollo", authorization=held, code=message.tracking_code)
     await _told(clients, "cache")
     await messages.take_in_hand(message.id, by=world.operator())
+    cached = {"event": "cached", "message": _as_of(message, 2)}
     heard: dict[str, Any] = {}
-    while heard != {"event": "cached", "message": _as_of(message, 2)}:
+    while heard != cached:
         heard = await clients.next("cache")
+    assert heard == cached
     await clients.say("cache", leave=True)
 
 

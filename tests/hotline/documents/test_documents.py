@@ -10,7 +10,7 @@ from hotline.documents import kept
 from hotline.kit import database
 from hotline.kit.refusals import Forbidden, Refusals
 from hotline.kit.text import UncleanText
-from hotline.kit.viewer import SYSTEM
+from hotline.kit.viewer import SYSTEM, Viewer
 from tests import world
 from tests.drafts import row, rows
 
@@ -86,11 +86,11 @@ async def test_all_of_a_client_are_retired_but_those_to_keep() -> None:
 
 
 @pytest.mark.parametrize("by", [world.operator(), world.frontend()])
-async def test_nobody_but_the_administrator_loads_or_retires(by: object) -> None:
+async def test_nobody_but_the_administrator_loads_or_retires(by: Viewer) -> None:
     await documents.load(named(ONE), client="web", by=world.administrator())
     before = await row("SELECT * FROM persisted_document")
     with pytest.raises(Forbidden):
-        await documents.load(named(TWO), client="web", by=by)  # type: ignore[arg-type]
+        await documents.load(named(TWO), client="web", by=by)
     with pytest.raises(Forbidden):
-        await documents.retire(client="web", by=by)  # type: ignore[arg-type]
+        await documents.retire(client="web", by=by)
     assert await row("SELECT * FROM persisted_document") == before
