@@ -11,6 +11,7 @@
   let due = 0;
   let renewed = 0;
   let said = 0;
+  let missed = false;
 
   const hide = () => {
     stream?.close();
@@ -56,8 +57,17 @@
     } finally {
       renewed = Date.now();
       due = 0;
+      if (missed) soon();
+      missed = false;
     }
   }
+
+  // Nothing moves under the pointer of somebody who drags: it would drop what they hold.
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (!document.querySelector(".sortable-chosen")) return;
+    event.preventDefault();
+    missed = true;
+  });
 
   // A page without its parts is none of ours: an error, or the way to sign in.
   document.addEventListener("htmx:before:swap", (event) => {

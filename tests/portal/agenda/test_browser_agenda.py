@@ -106,6 +106,22 @@ async def test_an_item_is_dragged_to_its_place(agenda: UUID, visit: Visit) -> No
     assert (await board.titles(agenda))[0] == TITLES[3]
 
 
+async def test_what_another_changes_waits_until_the_dragged_item_is_dropped(agenda: UUID, visit: Visit) -> None:
+    page = await visit(Role.BOARD_SECRETARY)
+    await page.goto(AGENDA)
+    await expect(page.locator("[data-grip]").nth(3)).to_be_visible()
+    await page.locator("[data-grip]").nth(3).hover()
+    await page.mouse.down()
+    await page.locator("[data-grip]").nth(2).hover()
+    async with page.expect_response(lambda answer: answer.request.method == "GET" and answer.url.endswith(AGENDA)):
+        second = (await board.items(agenda))[1]
+        await agendas.change(agenda, second, by=COLLEAGUE, revision=4, values={"title": "عنوان تازه"})
+    await page.locator(".line").nth(0).hover(position={"x": 200, "y": 5})
+    await page.mouse.up()
+    await expect(page.locator("#said")).to_contain_text("از شمارهٔ ۴ به شمارهٔ ۱ رفت")
+    assert await shown(page) == [TITLES[3], TITLES[0], "عنوان تازه", TITLES[2]]
+
+
 async def test_the_chair_looks_once_more_freezes_and_the_council_reads_what_is_not_confidential(
     agenda: UUID, visit: Visit
 ) -> None:
