@@ -1,6 +1,7 @@
 """The server: every route and layer of it in one place, from outside in."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.budgets import Budgets
 from api.compressing import Compressing
@@ -23,7 +24,7 @@ from api.graphql_http import GraphQLOverHTTP
 from api.graphql_live import GraphQLOverWebSocket
 from api.inbound import Inbound
 from api.languages import spoken_to
-from api.lifespan import opened
+from api.lifespan import opened, sentence
 from api.open311.answers import ROOT as OPEN311
 from api.open311.asking import Schema as Open311Schema
 from api.open311.endpoint import BODY_LIMITS, Open311
@@ -141,7 +142,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
                 listening.cancel()
                 following.cancel()
 
-    router = Router(
+    router = _Router(
         lifespan=lifespan,
         routes=[
             Route("/schema.graphql", _sdl),
@@ -183,6 +184,18 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         return Compressing(Shortcut(layers, layers, graphql, headers | {"vary": "Origin"}))
     guarded = Guard(graphql, limit=settings.body_limit, headers=headers)
     return Compressing(Shortcut(layers, guarded, graphql, headers))
+
+
+class _Router(Router):
+    async def lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Told in a sentence rather than by a traceback, where a person can put right why it does not start."""
+
+        async def tell(message: Message) -> None:
+            if message["type"] == "lifespan.startup.failed" and (said := sentence(sys.exception())):
+                message = {**message, "message": said}
+            await send(message)
+
+        await super().lifespan(scope, receive, tell)
 
 
 def _hear(bus: Bus, viewers: Viewers, persisted: Persisted, topics: events.Topics | None, number: int) -> None:

@@ -117,12 +117,7 @@ async def _dispatch(delivery_id: UUID, centre: Centre) -> None:
     if found is None:
         return
     key, dispatch = found
-    receipt = await centre.dispatch(dispatch, idempotency_key=key)
-    city = await reference.reference()
-    async with database.transaction() as tx:
-        message_id = await deliveries.delivered(tx, delivery_id, receipt=receipt)
-        if message_id is not None:
-            await messages.receive(tx, message_id, city=city, receipt=receipt)
+    await _write_down(delivery_id, await centre.dispatch(dispatch, idempotency_key=key), acknowledges=True)
 
 
 async def _notify(delivery_id: UUID, gateways: Gateways) -> None:
@@ -132,9 +127,7 @@ async def _notify(delivery_id: UUID, gateways: Gateways) -> None:
             await deliveries.cancel(tx, delivery_id, reason="nobody to tell any more")
     if notice is None or notice.address is None:
         return
-    receipt = await _send(notice, notice.address, gateways)
-    async with database.transaction() as tx:
-        await deliveries.delivered(tx, delivery_id, receipt=receipt)
+    await _write_down(delivery_id, await _send(notice, notice.address, gateways))
 
 
 async def _send(notice: Notice, address: str, gateways: Gateways) -> str:
@@ -159,9 +152,22 @@ async def _call(delivery_id: UUID, webhooks: Webhooks) -> None:
         call, at = await calls.call_of(tx, delivery_id), tx.at
     if call is None:
         return
-    receipt = await webhooks.call(call, at=at)
-    async with database.transaction() as tx:
-        await deliveries.delivered(tx, delivery_id, receipt=receipt)
+    await _write_down(delivery_id, await webhooks.call(call, at=at))
+
+
+async def _write_down(delivery_id: UUID, receipt: str, *, acknowledges: bool = False) -> None:
+    """It arrived, and `acknowledges` the message it is about. A database that is away just now is waited
+    for, as long as a try may take: given up, it would be sent once more."""
+    while True:
+        try:
+            city = await reference.reference()
+            async with database.transaction() as tx:
+                message_id = await deliveries.delivered(tx, delivery_id, receipt=receipt)
+                if acknowledges and message_id is not None:
+                    await messages.receive(tx, message_id, city=city, receipt=receipt)
+            return
+        except database.UNAVAILABLE:
+            await asyncio.sleep(DATABASE_AWAY.total_seconds() / 4)
 
 
 async def _give_up(delivery_id: UUID, refusal: RefusedForGood) -> None:

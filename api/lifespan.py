@@ -2,11 +2,29 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
+
+import asyncpg
 
 from api import embedded
-from api.migrating import migrate
+from api.embedded import FolderNotUsable
+from api.migrating import NewerDatabase, migrate
 from api.settings import BadSettings, Settings
 from hotline.kit import database
+from hotline.kit.database import UnsafeDatabase
+
+_TOLD: Final = (BadSettings, FolderNotUsable, NewerDatabase, UnsafeDatabase)
+
+
+def sentence(error: BaseException | None) -> str | None:
+    """Why no process can begin or go on, where a person can put it right; None for a fault of ours."""
+    if isinstance(error, _TOLD):
+        return str(error)
+    if isinstance(error, database.UNAVAILABLE):
+        return f"UNAVAILABLE: the database does not answer: {error}. Nothing is half done; try again once it does."
+    if isinstance(error, asyncpg.PostgresError):
+        return f"The database refuses: {error}."
+    return None
 
 
 @asynccontextmanager

@@ -9,7 +9,6 @@ from asyncpg.connection import LoggedQuery
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
-from tortoise.transactions import in_transaction
 
 from hotline.kit import database
 
@@ -34,7 +33,7 @@ async def migrate(dsn: str, *, watched: Callable[[LoggedQuery], None] | None = N
     _assert_own_schema()
     await database.open(dsn, pool_size=2)
     try:
-        async with in_transaction() as tx:
+        async with database.begun() as tx:
             await tx.execute_script(f"SELECT pg_advisory_xact_lock({LOCK})")
             executor = MigrationExecutor(get_connection("default"), {"payesh": database.APP})
             # First, since within a transaction the executor's own look at an absent table would end it.

@@ -46,8 +46,13 @@ FOLD: Final = 5000
 # Rungs of one transaction: long enough to be cheap for each, short enough that nobody waits for a message's row.
 BATCH: Final = 500
 
+# Between two turns at least, however much is due one after another.
+BREATH: Final = 0.1
+
 # Looks at up to `limit` things that are due, in its transaction; how many there were.
 Act = Callable[[UUID], Awaitable[None]]
+# One turn of a loop; in how many seconds it has something to do again, where it knows.
+Turn = Callable[[], Awaitable[float | None]]
 Batch = Callable[..., Awaitable[int]]
 # Looks at one such thing: which, and the fault for which it was put off; None where none is due.
 One = Callable[..., Awaitable[tuple[UUID, Exception | None] | None]]
@@ -113,17 +118,19 @@ async def _fold() -> None:
                 folded = await fold(tx, FOLD)
 
 
-async def escalate() -> None:
-    """Whatever is due by now, batch by batch: after an outage that is all that came due in it."""
+async def escalate() -> float | None:
+    """Whatever is due by now, batch by batch: after an outage that is all that came due in it. In how many seconds
+    the next is due."""
     try:
         city = await reference.reference()
     except LookupError:
         # Before a city is seeded there are no clocks.
-        return
+        return None
     # Two at once: while one waits for the database, the other works. What they could not do is done alone.
     await asyncio.gather(*(_in_batches(escalations.sweep, city) for _ in range(2)), return_exceptions=True)
     await _in_batches(escalations.sweep, city, one=escalations.sweep_one)
     await _in_batches(escalations.climb, city)
+    return await escalations.next_due()
 
 
 async def _in_batches(act: Batch, city: Reference, *, one: One | None = None) -> None:
@@ -192,21 +199,23 @@ def _hear(topics: events.Topics | None, _: int) -> None:
         reference.forget()
 
 
-async def _every(seconds: float, act: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+async def _every(seconds: float, act: Turn, stop: asyncio.Event) -> None:
+    """A turn every so many seconds, or sooner where one says that there is something to do sooner."""
     while not stop.is_set():
-        await _guarded(act)
-        await _pause(seconds, stop)
+        sooner = await _guarded(act)
+        await _pause(seconds if sooner is None else max(min(sooner, seconds), BREATH), stop)
 
 
-async def _guarded(act: Callable[[], Awaitable[None]]) -> None:
+async def _guarded(act: Turn) -> float | None:
     """Nothing stops a loop: the next turn finds a database back that was away, and a fault of ours in one loop must
     not end the others."""
     try:
-        await act()
+        return await act()
     except _DATABASE_AWAY as error:
         _log.warning("the database is away: %s", type(error).__name__)
     except Exception as fault:
         log_fault("a turn of the worker", fault)
+    return None
 
 
 async def _pause(seconds: float, stop: asyncio.Event) -> None:

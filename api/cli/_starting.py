@@ -1,45 +1,42 @@
 """What commands share: settings, an open database, and failures told in a sentence."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
-import asyncpg
 import typer
 
 from api import settings as environment
 from api.backups import NotTaken
-from api.embedded import FolderNotUsable
-from api.lifespan import opened
-from api.migrating import NewerDatabase
-from api.settings import BadSettings, Settings
+from api.lifespan import opened, sentence
+from api.settings import Settings
 from hotline.kit import database
-from hotline.kit.database import UnsafeDatabase
 from hotline.kit.refusals import Refusal, Refusals
 
 # Longer than proxies and clients keep an idle connection (nginx: 60 s), so that none sends a request into one that
 # is just being closed.
 KEEP_ALIVE_SECONDS = 75
+# Where the database is away: what sysexits.h calls a temporary failure.
+AWAY = os.EX_TEMPFAIL
 
 Result = TypeVar("Result")
-
-_TOLD = (BadSettings, FolderNotUsable, NewerDatabase, NotTaken, UnsafeDatabase, Refusal, Refusals)
-_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Whatever a person can put right ends the command with its sentence, not with a traceback."""
+    """Whatever a person can put right ends the command with its sentence, not with a traceback; the exit code says
+    whether to try again is enough."""
     try:
         yield
-    except _TOLD as error:
-        typer.secho(str(error), err=True, fg="red")
-        raise typer.Exit(1) from None
-    except _AWAY as error:
-        typer.secho(f"The database does not answer: {error}", err=True, fg="red")
-        raise typer.Exit(1) from None
+    except Exception as error:
+        said = str(error) if isinstance(error, NotTaken | Refusal | Refusals) else sentence(error)
+        if said is None:
+            raise
+        typer.secho(said, err=True, fg="red")
+        raise typer.Exit(AWAY if isinstance(error, database.UNAVAILABLE) else 1) from None
 
 
 def settings() -> Settings:

@@ -23,6 +23,13 @@ from hotline.messages.fetching import fetch
 from hotline.messages.tables import MessageState
 
 
+async def next_due() -> float | None:
+    """In how many seconds the next rung or climb is due that is not due yet; None where there is none. What is due
+    and was left, since another has it or it has to wait, is no reason to look again at once."""
+    seconds: float | None = await database.writes().fetchval(_NEXT_DUE)
+    return seconds
+
+
 async def acknowledge(escalation_id: UUID, *, by: Viewer, note: str | None = None) -> UUID:
     """Take note of it: it climbs no further; the message's id. Raises NotFound and the refusals of
     `rules.can_acknowledge`."""
@@ -66,6 +73,13 @@ async def _message_of(tx: Transaction, escalation_id: UUID, by: Viewer) -> UUID:
         raise NotFound("id")
     return found
 
+
+_NEXT_DUE: Final = """
+SELECT extract(epoch FROM least(
+    (SELECT min(next_rung_at) FROM clock WHERE next_rung_at >= at),
+    (SELECT min(climbs_at) FROM escalation WHERE climbs_at >= at)
+) - at)::float8 FROM (SELECT payesh_now() AS at OFFSET 0) moment
+"""
 
 _FETCH: Final = """
 SELECT tell, unit_id, person_id, percent, acknowledged_at FROM escalation WHERE id = $1 FOR UPDATE

@@ -172,11 +172,7 @@ async def close() -> None:
 @asynccontextmanager
 async def transaction() -> AsyncIterator[Transaction]:
     """One transaction on the primary: committed at the end of the block, rolled back by any exception. What it
-    has to tell is told when the block is left.
-
-    Ours rather than Tortoise's `in_transaction`, which loses a pool's connection whenever BEGIN fails: after a
-    restart of the database the pool would run dry.
-    """
+    has to tell is told when the block is left."""
     if (around := _around.get()) is not None:
         # No savepoint: triggers that look whether a row is of this transaction would not know it again.
         try:
@@ -185,26 +181,37 @@ async def transaction() -> AsyncIterator[Transaction]:
             around.failed = True
             raise
         return
-    client = _client()
-    assert client._pool is not None, "database.open() comes first"
-    async with client._pool.acquire() as borrowed, borrowed.transaction():
-        # A pool lends a proxy, which is a connection in all but its type.
-        connection = cast("asyncpg.Connection[asyncpg.Record]", borrowed)
-        orm = TransactionWrapper(client)
-        orm._connection = connection
+    async with begun() as orm:
+        connection = orm._connection
         tx = Transaction(connection, orm, at=await connection.fetchval("SELECT payesh_now()"))
-        # A `using_db` forgotten inside the block still writes inside the transaction.
-        token = get_connections().set("default", orm)
-        try:
-            yield tx
-        finally:
-            get_connections().reset(token)
+        yield tx
         if tx._topics:
             number = await connection.fetchval(events.NUMBER)
             tx.tell(events.CHANNEL, events.encode(tx._topics, number))
     if tx._events:
         assert _herald is not None, "database.open() comes first"
         await _herald.tell(tx._events)
+
+
+@asynccontextmanager
+async def begun() -> AsyncIterator[TransactionWrapper]:
+    """A transaction as Tortoise has it, without an instant: a database that is not built yet has no clock.
+
+    Ours rather than Tortoise's `in_transaction`, which loses a pool's connection whenever BEGIN fails (after a
+    restart of the database the pool would run dry), and then takes what is left of the transaction for the pool.
+    """
+    client = _client()
+    assert client._pool is not None, "database.open() comes first"
+    async with client._pool.acquire() as borrowed, borrowed.transaction():
+        orm = TransactionWrapper(client)
+        # A pool lends a proxy, which is a connection in all but its type.
+        orm._connection = cast("asyncpg.Connection[asyncpg.Record]", borrowed)
+        # A `using_db` forgotten inside the block still writes inside the transaction.
+        token = get_connections().set("default", orm)
+        try:
+            yield orm
+        finally:
+            get_connections().reset(token)
 
 
 @asynccontextmanager

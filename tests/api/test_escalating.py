@@ -139,6 +139,40 @@ async def test_three_workers_share_the_rungs_and_double_none(environment: dict[s
     assert len(await rows("SELECT FROM follow_up WHERE kind = 'BREACHED'")) == len(messages)
 
 
+async def test_a_worker_looks_again_when_the_next_is_due_and_not_for_what_it_had_to_leave(
+    db: ModuleType, clock: Any
+) -> None:
+    assert await escalations.next_due() is None
+    await settle()
+    await at_the_centre()
+    half_of_two_hours = await escalations.next_due()
+    assert half_of_two_hours is not None
+    assert 3500 < half_of_two_hours < 3600
+    await clock.forward(timedelta(seconds=3600))
+    # Of what is due already it says nothing.
+    later = await escalations.next_due()
+    assert later is None or later > 3600
+    await worker.escalate()
+    three_quarters = await escalations.next_due()
+    assert three_quarters is not None
+    assert 1700 < three_quarters < 1800
+
+
+async def test_a_turn_that_knows_of_something_sooner_is_followed_by_the_next_at_once() -> None:
+    stop, turns = asyncio.Event(), 0
+
+    async def turn() -> float:
+        nonlocal turns
+        turns += 1
+        if turns == 3:
+            stop.set()
+        return 0.0
+
+    # Would it wait for its hour, the test would never end.
+    await worker._every(3600, turn, stop)
+    assert turns == 3
+
+
 async def waits_for_a_lock() -> bool:
     return bool(
         await rows(

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,7 +9,7 @@ from uuid import UUID
 import pytest
 from pgqueuer.errors import RetryRequested
 
-from api import worker
+from api import delivering, worker
 from api.gateways.centre import Centre
 from api.gateways.sms import Console
 from hotline.deliveries import actions as deliveries
@@ -58,8 +59,13 @@ class Sent:
 
 @pytest.mark.parametrize("condition", ["admin_shutdown", "cannot_connect_now", "disk_full"])
 async def test_a_delivery_that_finds_the_database_away_keeps_its_job_and_counts_no_fault_of_ours(
-    centre: Centre, stand_in: StandIn, caplog: pytest.LogCaptureFixture, condition: str
+    centre: Centre,
+    stand_in: StandIn,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    condition: str,
 ) -> None:
+    monkeypatch.setattr(delivering, "LONGEST_TRY", 1.0)
     sent = await send()
     gateways = worker.Gateways(centre, Console())
     async with failing("delivery", condition):
@@ -71,6 +77,19 @@ async def test_a_delivery_that_finds_the_database_away_keeps_its_job_and_counts_
     await worker.deliver(sent.id, gateways)
     assert await sent.arrived()
     assert await sent.posts(stand_in) == [2]
+
+
+async def test_what_the_centre_confirmed_while_the_database_was_away_is_not_sent_again(
+    centre: Centre, stand_in: StandIn
+) -> None:
+    sent = await send()
+    async with failing("delivery", "cannot_connect_now"):
+        delivering_it = asyncio.create_task(worker.deliver(sent.id, worker.Gateways(centre, Console())))
+        await eventually(lambda: sent.posts(stand_in))
+        assert not await sent.arrived()
+    await delivering_it
+    assert await sent.arrived()
+    assert await sent.posts(stand_in) == [1]
 
 
 async def send() -> Sent:

@@ -1,12 +1,14 @@
 """`python -m tests.torture`: load on servers, workers, centre and PostgreSQL while they are killed, with clocks set
-wrong, a bad network and a full disk; and whether anything was lost or done twice. `--kills` asks for more, `--seed`
-for the same choices again (not the same moments), `--write` puts what was found into docs/guarantees.md.
+wrong, a bad network and a full disk; and whether anything was lost or done twice. `--kills` asks for more,
+`--minutes` for fewer where they take longer, `--seed` for the same choices again (not the same moments), `--write`
+puts what was found into docs/guarantees.md.
 
 The exit code is 1 where anything was found that must not be. What cannot run on a machine says so, and is no pass.
 """
 
 import argparse
 import asyncio
+import math
 import random
 import shutil
 import sys
@@ -30,16 +32,16 @@ RESTARTS, STOPS = 30, 10
 # Beyond every rung of a clock that nobody met.
 BEYOND: Final = timedelta(minutes=10)
 _QUIET: Final = 180.0
+_BEGUN: Final = time.monotonic()
 
 
-async def main(kills: int, seed: int, write: bool) -> int:
+async def main(kills: int, minutes: float, seed: int, write: bool) -> int:
     random.seed(seed)
-    begun = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="payesh-torture-"))
-    findings = [*await _under_load(folder, kills), *await disk.fill()]
-    print(f"\n{table(findings)}\n\n{time.monotonic() - begun:.0f} s, seed {seed}")
+    findings = [*await _under_load(folder, kills, _BEGUN + 60 * minutes), *await disk.fill()]
+    print(f"\n{table(findings)}\n\n{time.monotonic() - _BEGUN:.0f} s, seed {seed}")
     if write:
-        report.write(findings, f"make torture KILLS={kills}", time.monotonic() - begun)
+        report.write(findings, f"make torture KILLS={kills}", time.monotonic() - _BEGUN)
     wrong = any(one.holds is False for one in findings)
     if wrong:
         print(f"What was found must not be. The logs and the database are in {folder}.")
@@ -48,14 +50,15 @@ async def main(kills: int, seed: int, write: bool) -> int:
     return int(wrong)
 
 
-async def _under_load(folder: Path, kills: int) -> list[Finding]:
+async def _under_load(folder: Path, kills: int, until: float) -> list[Finding]:
     journal = Journal()
     share = min(1.0, kills / 1000 + 0.1)
     async with laid(folder) as ground:
+        _say("laid; now it is killed")
         load = Load(ground.ports, ground.keys, journal)
         running = asyncio.create_task(load.run(REGISTRARS, ACTORS))
-        findings = [judging.skewed(ground.skewed), await kill(ground, kills)]
-        print("killed; now the database alone is restarted", flush=True)
+        findings = [judging.skewed(ground.skewed), await kill(ground, kills, until)]
+        _say("killed; now the database alone is restarted")
         findings += await restart_the_database(ground, round(RESTARTS * share))
         await database.open(ground.postgres.dsn, pool_size=4)
         try:
@@ -63,14 +66,19 @@ async def _under_load(folder: Path, kills: int) -> list[Finding]:
             load.stop.set()
             await running
             ground.network.calm = True
-            print("quiet; now what is on its way may arrive", flush=True)
+            _say("quiet; now what is on its way may arrive")
             await _settled(ground)
+            _say("settled; now all is looked at")
             findings.append(Finding("faults of the network", report.said(ground.network.faults)))
-            findings += await judge(journal, ground.network, folder / "centre.jsonl")
+            findings += await judge(journal, ground.network, folder / "centre.jsonl", ground.postgres.away)
         finally:
             await database.close()
     findings.append(judging.faults([part.said for part in ground.parts]))
     return findings
+
+
+def _say(what: str) -> None:
+    print(f"{time.monotonic() - _BEGUN:4.0f} s: {what}", flush=True)
 
 
 async def _settled(ground: Ground) -> None:
@@ -87,6 +95,7 @@ async def _settled(ground: Ground) -> None:
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--kills", type=int, default=1000)
+parser.add_argument("--minutes", type=float, default=math.inf)
 parser.add_argument("--seed", type=int, default=137)
 parser.add_argument("--write", action="store_true")
 sys.exit(asyncio.run(main(**vars(parser.parse_args()))))

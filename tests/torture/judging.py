@@ -5,7 +5,6 @@ import asyncio
 import json
 from collections import Counter
 from pathlib import Path
-from statistics import quantiles
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from tests import world
 from tests.drafts import row, rows
 from tests.schema import escalated, invariants
 from tests.torture.findings import Finding, at_most, not_run, nought
+from tests.torture.lateness import Away, ours, spread
 from tests.torture.load import Journal
 from tests.torture.network import Network
 
@@ -27,13 +27,13 @@ async def unfinished() -> dict[str, int]:
     return {name: count for name, count in (await row(_UNFINISHED)).items() if count}
 
 
-async def judge(journal: Journal, network: Network, centre: Path) -> list[Finding]:
-    """All there is to say of a quiet database. `centre` is what the stand-in kept."""
+async def judge(journal: Journal, network: Network, centre: Path, away: Away) -> list[Finding]:
+    """All there is to say of a quiet database. `centre` is what the stand-in kept; it was dead when `away`."""
     return [
         *await _registered(journal),
         *await _acted(journal),
         *await _dispatched(network, centre),
-        *await _escalated(),
+        *await _escalated(away),
         *await _of_each(),
         *await _finished(),
         Finding("answers that must not be", _said(journal.wrong), "0", not journal.wrong),
@@ -84,19 +84,20 @@ async def _dispatched(network: Network, centre: Path) -> list[Finding]:
         Finding("called off, since closed before they left", f"{len(called_off):,}"),
         at_most("posts more than one for each", 100 * again / max(len(network.posts), 1), 10, "%"),
         Finding("of them though an answer had come", f"{for_nothing:,}"),
-        Finding("from registration to the centre: median, p99, worst", _spread(waits)),
+        Finding("from registration to the centre: median, p99, worst", spread(waits)),
     ]
 
 
-async def _escalated() -> list[Finding]:
+async def _escalated(away: Away) -> list[Finding]:
     found = await row(_RUNGS, TARGET_MINUTES)
-    late = [one["late"] for one in await rows(_LATE, TARGET_MINUTES)]
+    late = [(one["due"], one["fired"]) for one in await rows(_LATE, TARGET_MINUTES)]
     return [
         Finding("rungs fired", f"{found['fired']:,}"),
         nought("twice", found["twice"]),
         nought("early", found["early"]),
         nought("missing", found["missing"]),
-        Finding("late: median, p99, worst", _spread(late)),
+        Finding("late: median, p99, worst", spread([(fired - due).total_seconds() for due, fired in late])),
+        Finding("without the time the database was dead", spread([ours(due, fired, away) for due, fired in late])),
     ]
 
 
@@ -161,13 +162,6 @@ def skewed(files: list[Path]) -> Finding:
     return Finding("workers' clocks", f"{len(files)} of {len(files)}, ±3 h, moved while they ran")
 
 
-def _spread(seconds: list[float]) -> str:
-    if len(seconds) < 2:
-        return "too few"
-    cuts = quantiles(seconds, n=100, method="inclusive")
-    return f"{cuts[49]:.1f}, {cuts[98]:.1f}, {max(seconds):.1f} s"
-
-
 def _said(counted: Counter[str]) -> str:
     return ", ".join(f"{count} × {what}" for what, count in counted.items()) or "0"
 
@@ -208,7 +202,7 @@ SELECT (SELECT count(*) FROM escalation) AS fired,
         SELECT FROM escalation WHERE clock_id = owed.id AND escalation.percent = owed.percent)) AS missing
 """
 _LATE: Final = """
-SELECT extract(epoch FROM fired_at - (started_at + make_interval(mins => $1) * percent / 100.0))::float AS late
+SELECT started_at + make_interval(mins => $1) * percent / 100.0 AS due, fired_at AS fired
 FROM escalation JOIN clock ON clock.id = clock_id
 WHERE obligation = 'FIRST_ACTION' AND fired_at < clock_timestamp()
 """

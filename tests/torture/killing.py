@@ -1,6 +1,7 @@
 """SIGKILL at random; a database that is restarted under load, and servers that are asked to end under it."""
 
 import asyncio
+import math
 import random
 import time
 import uuid
@@ -24,11 +25,11 @@ _PATIENCE: Final = 180.0
 _AT_ONCE: Final = 8
 
 
-async def kill(ground: Ground, kills: int) -> Finding:
-    """So many kills, of whatever is old enough."""
+async def kill(ground: Ground, kills: int, until: float = math.inf) -> Finding:
+    """So many kills, of whatever is old enough, or as many as there are `until` then."""
     killed: Counter[str] = Counter()
     await _until(lambda: _ready(ground, True))
-    while killed.total() < kills:
+    while killed.total() < kills and time.monotonic() < until:
         await asyncio.sleep(random.expovariate(1 / PAUSE))
         living = [part for part in ground.parts if part.age > BREATH]
         # Where every start is slow the database must not die before anything has come to work on it.
@@ -44,11 +45,12 @@ async def kill(ground: Ground, kills: int) -> Finding:
             await ground.postgres.start()
         elif chosen == "session":
             killed["a session of PostgreSQL"] += 1
-            ground.postgres.kill_a_session()
+            await ground.postgres.kill_a_session()
         else:
             killed[chosen.name.rstrip("0123456789")] += 1
             chosen.kill()
-    return Finding(f"SIGKILL: {', '.join(f'{name} {times}' for name, times in killed.most_common())}", f"{kills:,}")
+    done = f"{killed.total():,}" + (f" of {kills:,}, then the time was over" if killed.total() < kills else "")
+    return Finding(f"SIGKILL: {', '.join(f'{name} {times}' for name, times in killed.most_common())}", done)
 
 
 async def restart_the_database(ground: Ground, times: int) -> list[Finding]:

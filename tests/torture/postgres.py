@@ -7,6 +7,7 @@ import signal
 import time
 from asyncio.subprocess import DEVNULL
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from tests.bench import machine
 
 _USER: Final = "pgserver"
 _PATIENCE: Final = 180.0
+_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
 class Postgres:
@@ -29,6 +31,9 @@ class Postgres:
         self._socket = unquote(self.dsn.partition("host=")[2])
         self._programs = Path(os.readlink(f"/proc/{self.postmaster}/exe")).parent
         self._since = time.monotonic()
+        # From when to when it did not answer, by its own clock, which is the machine's.
+        self.away: list[tuple[datetime, datetime]] = []
+        self._died: datetime | None = None
 
     @property
     def age(self) -> float:
@@ -40,18 +45,29 @@ class Postgres:
 
     def kill(self) -> None:
         """All of it at once, as a machine that dies."""
-        self._since = 0.0
+        self._since, self._died = 0.0, datetime.now(UTC)
         # The postmaster first, or it would find its sessions dead and begin to put things in order.
         sessions = machine.children(self.postmaster)
         for pid in (self.postmaster, *sessions):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    def kill_a_session(self) -> None:
-        """One process of it: the server then ends all others, and recovers by itself."""
-        self._since = time.monotonic()
-        with suppress(ProcessLookupError, IndexError):
-            os.kill(random.choice(machine.children(self.postmaster)), signal.SIGKILL)
+    async def kill_a_session(self) -> None:
+        """One process of it: the server then ends all others, and recovers by itself, until it answers again."""
+        self._since, self._died = 0.0, datetime.now(UTC)
+        ended = asyncio.Event()
+        with suppress(*_AWAY):
+            witness = await asyncpg.connect(self.dsn, timeout=5)
+            witness.add_termination_listener(lambda _: ended.set())
+            with suppress(ProcessLookupError, IndexError):
+                os.kill(random.choice(machine.children(self.postmaster)), signal.SIGKILL)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), 5)
+            witness.terminate()
+        async with asyncio.timeout(_PATIENCE):
+            while not await self.answers():  # noqa: ASYNC110 - another process sets no event of ours
+                await asyncio.sleep(0.05)
+        self._back()
 
     async def start(self) -> None:
         """Again, and until it answers."""
@@ -62,7 +78,13 @@ class Postgres:
                 if await self.answers():
                     break
                 await asyncio.sleep(0.2)
+        self._back()
+
+    def _back(self) -> None:
         self._since = time.monotonic()
+        if self._died:
+            self.away.append((self._died, datetime.now(UTC)))
+            self._died = None
 
     async def stop(self) -> None:
         await self._ctl("stop", "-m", "immediate")
@@ -80,6 +102,6 @@ class Postgres:
         try:
             connection = await asyncpg.connect(self.dsn, timeout=5)
             await connection.close(timeout=5)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        except _AWAY:
             return False
         return True

@@ -130,8 +130,8 @@ async def test_a_backup_that_cannot_be_taken_leaves_no_folder_and_tells_no_passw
     code, _, told = await payesh(
         "backup", str(tmp_path / "backup"), DATABASE_URL=f"postgresql://sara:open-sesame@/none?host={tmp_path}"
     )
-    assert code == 1
-    assert told.startswith("The database does not answer: ")
+    assert code == 75
+    assert told.startswith("UNAVAILABLE: the database does not answer: ")
     assert "open-sesame" not in told
     assert _contents(tmp_path) == {}
 

@@ -1,13 +1,16 @@
 """Commands, run as a person runs them."""
 
+import asyncio
 import json
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
 import asyncpg
+import pytest
 
-from tests.api.processes import payesh
+from api.migrating import LOCK
+from tests.api.processes import eventually, payesh
 from tests.bundles import published
 
 
@@ -37,8 +40,8 @@ async def test_a_database_that_does_not_answer_is_told_in_a_sentence(tmp_path: P
     code, printed, told = await payesh(
         "seed", PAYESH_DATA=str(tmp_path), DATABASE_URL=f"postgresql://nobody@/none?host={tmp_path}"
     )
-    assert (code, printed) == (1, "")
-    assert told.startswith("The database does not answer: ")
+    assert (code, printed) == (75, "")
+    assert told.startswith("UNAVAILABLE: the database does not answer: ")
     assert "Traceback" not in told
 
 
@@ -140,3 +143,23 @@ async def test_documents_are_loaded_listed_and_retired_and_a_bad_manifest_change
     code, printed, _ = await payesh("documents", "retire", f"sha256:{names[0]}", **environment)
     assert (code, printed) == (0, "1 documents retired.\n")
     assert await db.reads().fetchval("SELECT retired_at IS NOT NULL FROM persisted_document")
+
+
+@pytest.mark.parametrize("command", ["migrate", "seed", "worker", "serve"])
+async def test_a_database_that_dies_while_it_is_migrated_is_told_in_a_sentence(
+    command: str, dsn: str, db: ModuleType, tmp_path: Path
+) -> None:
+    async with db.transaction() as tx:
+        await tx.connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+        running = asyncio.create_task(payesh(command, DATABASE_URL=dsn, PAYESH_DATA=str(tmp_path)))
+        await eventually(lambda: db.reads().fetchval(_END_WHO_WAITS))
+        code, printed, told = await running
+    assert (code, printed) == (3 if command == "serve" else 75, "")
+    assert "UNAVAILABLE: the database does not answer: " in told
+    assert "Traceback" not in told
+
+
+_END_WHO_WAITS = """
+SELECT bool_or(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE wait_event_type = 'Lock' AND wait_event = 'advisory' AND datname = current_database()
+"""
