@@ -35,6 +35,7 @@ format: .venv/.dev ## Put the code into the common format
 prove-short: .venv/.dev ## Prove more than the tests do: long runs of what they sample
 	@$(BIN)/pytest -n 2 -m long
 	@PAYESH_CYCLE_RUNS=100 PAYESH_CYCLE_STEPS=60 $(BIN)/pytest tests/schema/test_whole_cycle.py
+	@PAYESH_ORACLE_EXAMPLES=80 $(BIN)/pytest -n 2 tests/schema/reader/test_oracle.py
 	@PAYESH_KEPT_RUNS=40 $(BIN)/pytest tests/api/test_graphql_kept.py
 	@PAYESH_GENERATED=1000 $(BIN)/pytest -n 2 tests/api/test_generated_input.py
 	@$(BIN)/python -m tests.torture --kills 50

@@ -1,5 +1,6 @@
 """A real server and a real browser for the portal's tests."""
 
+import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator
@@ -84,5 +85,6 @@ async def visit(db: ModuleType, browser: Browser, portal_url: str) -> AsyncItera
 
     yield visit
     for context in contexts:
-        await context.close()
+        async with asyncio.timeout(60):
+            await context.close()
     assert said == []

@@ -41,7 +41,7 @@ VIEWERS = {
         )
     },
 }
-DOCUMENTS, WAYS = int(os.environ.get("PAYESH_WORLDS_DOCUMENTS", "20")), 8
+DOCUMENTS, WAYS = int(os.environ.get("PAYESH_WORLDS_DOCUMENTS", "10")), 8
 # What goes by the time of the question.
 _NOW = re.compile(rb'"seconds":\d+')
 

@@ -1,6 +1,7 @@
-"""A demo city as the command writes it into a real database, twice."""
+"""A demo city as the command writes it into a real database."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -18,33 +19,41 @@ ARGUMENTS = ("demo", f"--messages={MESSAGES}", "--seed=7", "--until=2026-09-12T1
 Connection = asyncpg.Connection
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the command keeps files."""
     return tmp_path_factory.mktemp("demo")
 
 
-@pytest.fixture(scope="module")
-async def demo(server: str, worker_id: str, folder: Path) -> AsyncIterator[list[str]]:
-    """The addresses of two databases that were given the same seed and date."""
-    names = [f"payesh_demo_{number}_{worker_id}" for number in (1, 2)]
-    administrator = await asyncpg.connect(server)
-    for name in names:
-        await administrator.execute(f"CREATE DATABASE {name}")
-        code, printed, told = await payesh(
-            *ARGUMENTS, DATABASE_URL=address_of(server, name), PAYESH_DATA=str(folder)
-        )
-        assert (code, told) == (0, "")
-        assert PASSWORD in printed
-    yield [address_of(server, name) for name in names]
-    for name in names:
-        await administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+@pytest.fixture(scope="session")
+async def demo(server: str, worker_id: str, folder: Path) -> AsyncIterator[str]:
+    """The address of the city. Tests read it, and change nothing."""
+    async with _city(server, f"payesh_demo_{worker_id}", folder) as address:
+        yield address
+
+
+@pytest.fixture
+async def twin(server: str, worker_id: str, folder: Path) -> AsyncIterator[str]:
+    """The address of another that was given the same seed and date."""
+    async with _city(server, f"payesh_twin_{worker_id}", folder) as address:
+        yield address
+
+
+@asynccontextmanager
+async def _city(server: str, name: str, folder: Path) -> AsyncIterator[str]:
+    administrator, address = await asyncpg.connect(server), address_of(server, name)
+    await administrator.execute(f"CREATE DATABASE {name}")
+    code, printed, told = await payesh(*ARGUMENTS, DATABASE_URL=address, PAYESH_DATA=str(folder))
+    assert (code, told) == (0, "")
+    assert PASSWORD in printed
+    yield address
+    await administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await administrator.close()
 
 
 @pytest.fixture
-async def city(demo: list[str]) -> AsyncIterator[Connection]:
-    """A connection to the first of them."""
-    connection = await asyncpg.connect(demo[0])
+async def city(demo: str) -> AsyncIterator[Connection]:
+    """A connection to it."""
+    connection = await asyncpg.connect(demo)
     yield connection
     await connection.close()

@@ -31,9 +31,9 @@ _EVENT = ("id", "kind", "cycle", "state", "happened_at", "recorded_at", "facts")
 _DUE = "SELECT id, nullif(next_due_at, 'infinity') AS due FROM message"
 
 
-async def test_the_same_seed_and_date_give_the_same_rows(demo: list[str]) -> None:
+async def test_the_same_seed_and_date_give_the_same_rows(demo: str, twin: str) -> None:
     found = []
-    for dsn in demo:
+    for dsn in (demo, twin):
         connection = await asyncpg.connect(dsn)
         rows = [await connection.fetch(f"SELECT t::text FROM {table} t ORDER BY 1") for table in WRITTEN]
         found.append([sha256("\n".join(row[0] for row in table).encode()).hexdigest() for table in rows])
@@ -143,19 +143,19 @@ async def test_there_is_an_account_for_each_role_that_signs_in(city: Connection)
     assert await city.fetchval("SELECT demo FROM city")
 
 
-async def test_demo_data_is_never_mixed_with_messages_that_are_there(demo: list[str], tmp_path: Path) -> None:
-    connection = await asyncpg.connect(demo[1])
-    code, _, told = await payesh("demo", "--messages=5", DATABASE_URL=demo[1], PAYESH_DATA=str(tmp_path))
+async def test_demo_data_is_never_mixed_with_messages_that_are_there(demo: str, tmp_path: Path) -> None:
+    connection = await asyncpg.connect(demo)
+    code, _, told = await payesh("demo", "--messages=5", DATABASE_URL=demo, PAYESH_DATA=str(tmp_path))
     assert code == 1
     assert "already holds messages" in told
     assert await connection.fetchval("SELECT count(*) FROM message") == MESSAGES
     await connection.close()
 
 
-async def test_production_takes_no_demo_data(demo: list[str], tmp_path: Path) -> None:
+async def test_production_takes_no_demo_data(demo: str, tmp_path: Path) -> None:
     code, _, told = await payesh(
         "demo",
-        DATABASE_URL=demo[1],
+        DATABASE_URL=demo,
         PAYESH_DATA=str(tmp_path),
         PAYESH_MODE="production",
         PAYESH_SECRET="a-secret-of-the-tests-0123456789-abcdef",

@@ -66,6 +66,7 @@ async def test_a_meeting_is_held_from_opening_to_closing(meeting: UUID, visit: V
     assert list(decision.values()) == ["APPROVED", 4, 3]
     await page.get_by_text("پایان جلسه").first.click()
     await page.get_by_role("button", name="پایان جلسه").click()
+    await expect(page.locator("h1")).to_have_text("تصمیم‌های جلسه")
     states = await rows("SELECT state, count(*) FROM agenda_item GROUP BY state ORDER BY state")
     assert [tuple(one.values()) for one in states] == [("ACCEPTED", 2), ("DECIDED", 1), ("DEFERRED", 2)]
 

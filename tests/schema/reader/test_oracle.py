@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -47,6 +48,8 @@ from tests.schema import rows
 from tests.schema.oracle import Oracle, allowed_sdl
 from tests.schema.seen import World, may_ever
 
+# Operations of each viewer; `make prove-short` tries more.
+EXAMPLES = int(os.environ.get("PAYESH_ORACLE_EXAMPLES", "12"))
 SDL = root.sdl()
 SCHEMA = build_schema(SDL)
 CITIZEN = world.citizen(rows.message_id(1), rows.message_id(2), rows.message_id(8))
@@ -128,7 +131,7 @@ async def _agree(viewer: Viewer, reader: Reader, oracle: Oracle, *, among: froze
             assert found == expected, f"{text} {variables}"
 
     @settings(
-        max_examples=40,
+        max_examples=EXAMPLES,
         deadline=None,
         database=None,
         derandomize=True,
