@@ -176,6 +176,7 @@ async def test_everything_goes_by_keyboard(visit: Visit, cycle: dict[str, str]) 
 
 async def test_the_chosen_colours_are_remembered(visit: Visit, cycle: dict[str, str]) -> None:
     page = await visit(Role.COUNCILLOR)
+    await page.goto("/")
     await page.click("[data-theme-toggle]")
     await page.goto("/queue")
     assert await page.get_attribute("html", "data-theme") == "dark"

@@ -23,10 +23,11 @@ async def test_a_bundle_is_prepared_and_published_without_a_script(visit: Visit,
     await page.fill("#introduction", "**نخست** این را ببینید")
     await page.get_by_role("button", name="Begin it").click()
     await expect(page.locator("[role=status]")).to_contain_text("The bundle is begun")
-    for _ in range(2):
+    codes = page.locator(".arranged .code")
+    for added in (1, 2):
         await page.select_option("#dossier", index=1)
         await page.get_by_role("button", name="Add it at the end").click()
-    codes = page.locator(".arranged .code")
+        await expect(codes).to_have_count(added)
     before = await codes.all_inner_texts()
     await page.get_by_role("button", name="Move up").last.click()
     await expect(codes.first).to_have_text(before[1])
