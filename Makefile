@@ -1,6 +1,6 @@
 # Payesh 137. `make` lists what can be done.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format prove-short torture bench doctor requirements clean
+.PHONY: help run test check format prove-short torture overload bench doctor requirements clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,10 +39,14 @@ prove-short: .venv/.dev ## Prove more than the tests do: long runs of what they 
 	@PAYESH_KEPT_RUNS=40 $(BIN)/pytest tests/api/test_graphql_kept.py
 	@PAYESH_GENERATED=1000 $(BIN)/pytest -n 2 tests/api/test_generated_input.py
 	@$(BIN)/python -m tests.torture --kills 50
+	@$(BIN)/python -m tests.overload
 	@PAYESH_WORLDS_DOCUMENTS=80 $(BIN)/pytest -n 2 tests/schema/test_non_interference.py tests/api/test_worlds_apart.py
 
 torture: .venv/.dev ## Kill everything a thousand times under load, and look for what was lost (half an hour)
 	@$(BIN)/python -m tests.torture --kills $(or $(KILLS),1000) --write
+
+overload: .venv/.dev ## Ask more of a server than it can do, and see what it still does (three minutes)
+	@$(BIN)/python -m tests.overload --write
 
 bench: .venv/.dev $(PEERS)/node_modules/.installed ## Measure reading and writing at a million messages, beside other servers
 	@$(BIN)/python -m tests.bench

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +32,7 @@ from api.origins import Origins, SameSite
 from api.pages import Pages
 from api.papers import Papers
 from api.persisted import Persisted
+from api.places import KEPT, Places
 from api.pressing import Press
 from api.reports import PATHS, PHOTOS, Reports
 from api.requests import headers_of
@@ -46,6 +47,7 @@ from hotline.files.store import Store
 from hotline.kit import database, events
 from hotline.kit.viewer import Viewer
 from hotline.messages.receipts import receipt
+from hotline.messages.rules import can_register
 from portal.errors.pages import HANDLERS as PORTAL_ERRORS
 from portal.living import documents as documents_of_pages
 from portal.rendering import STATIC
@@ -181,9 +183,23 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
     )
     if settings.allowed_origins:
         # Every answer is told to differ by origin.
-        return Compressing(Shortcut(layers, layers, graphql, headers | {"vary": "Origin"}))
-    guarded = Guard(graphql, limit=settings.body_limit, headers=headers)
-    return Compressing(Shortcut(layers, guarded, graphql, headers))
+        shortcut = Shortcut(layers, layers, graphql, headers | {"vary": "Origin"})
+    else:
+        guarded = Guard(graphql, limit=settings.body_limit, headers=headers)
+        shortcut = Shortcut(layers, guarded, graphql, headers)
+
+    def registers(headers: Mapping[bytes, bytes]) -> bool:
+        viewer = viewers.recognised(headers)
+        return viewer is not None and can_register(viewer.roles) is None
+
+    return Places(
+        Compressing(shortcut),
+        settings.places,
+        max(1, settings.places // KEPT),
+        settings.streams,
+        registers,
+        headers,
+    )
 
 
 class _Router(Router):

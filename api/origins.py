@@ -23,7 +23,9 @@ _ASKED: Final = "/graphql"
 _FORM: Final = "application/x-www-form-urlencoded"
 _GRANTED_BEFORE: Final = {
     "access-control-allow-methods": "GET, POST",
-    "access-control-allow-headers": "authorization, content-type, idempotency-key, accept-language, last-event-id",
+    "access-control-allow-headers": (
+        "authorization, content-type, idempotency-key, accept-language, last-event-id, priority"
+    ),
     "access-control-max-age": "600",
     "vary": "Origin",
 }

@@ -1,5 +1,6 @@
 """A refusal as an HTTP answer, where there is neither a page nor a GraphQL operation to carry it."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
@@ -21,7 +22,7 @@ def refusal_response(scope: Scope, refusal: Refusal) -> Response:
     if scope["path"].startswith(f"{OPEN311}/"):
         return open311_refused(scope, refusal)
     asked = headers_of(scope)
-    language = "en" if (header(asked, b"accept-language") or "").lower().startswith("en") else "fa"
+    language = language_of(asked)
     sentence = refusal.say(language)
     headers = {"retry-after": _RETRY_SECONDS} if refusal.status == 503 else None
     if b"text/html" in asked.get(b"accept", b""):
@@ -29,6 +30,11 @@ def refusal_response(scope: Scope, refusal: Refusal) -> Response:
     extensions = {"code": refusal.code, "requestId": request_id_of(scope)}
     body = orjson.dumps({"errors": [{"message": sentence, "extensions": extensions}]})
     return Response(body, refusal.status, headers, "application/json")
+
+
+def language_of(headers: Mapping[bytes, bytes]) -> str:
+    """English where it is asked for first, and else Persian."""
+    return "en" if (header(headers, b"accept-language") or "").lower().startswith("en") else "fa"
 
 
 def _page(sentence: str, language: str) -> str:

@@ -75,6 +75,14 @@ class Settings(BaseSettings):
         ge=0,
         description="Seconds after which PostgreSQL cancels a statement of a request; 0: without bound.",
     )
+    places: int = Field(
+        default=32,
+        ge=1,
+        description="Requests that a process works on at once; more are answered 503 (docs/limits.md).",
+    )
+    streams: int = Field(
+        default=5000, ge=0, description="Live streams and WebSockets that are open at a process at once."
+    )
     introspection: Literal["anybody", "known", "nobody", ""] = Field(
         default="",
         description="Who is told the schema by introspection: `anybody`, those `known` by token or session, or"

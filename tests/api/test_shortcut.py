@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
 from api.compressing import Compressing
+from api.places import Places
 from api.settings import Settings
 from api.shortcut import Shortcut
 from hotline.kit.viewer import Role
@@ -33,9 +34,10 @@ def app(request: pytest.FixtureRequest, db: ModuleType, tmp_path: Path) -> Short
         files_url=tmp_path.as_uri(),
     )
     made = create_app(settings, Bus())
-    assert isinstance(made, Compressing)
-    assert isinstance(made.app, Shortcut)
-    return made.app
+    assert isinstance(made, Places)
+    assert isinstance(made.app, Compressing)
+    assert isinstance(made.app.app, Shortcut)
+    return made.app.app
 
 
 class Watched:

@@ -117,3 +117,20 @@ async def test_what_is_remembered_shows_no_secret() -> None:
     await ask(viewers, authorization=f"Bearer {world.TOKEN_SECRET}")
     assert world.TOKEN_SECRET not in str(vars(viewers)["_known"])
     assert "secret" not in repr(viewers)
+
+
+async def test_who_was_seen_is_recognised_without_asking_and_a_stranger_is_not() -> None:
+    viewers = Viewers(SECRET)
+    signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
+    for name, value in (
+        ("authorization", f"Bearer {world.TOKEN_SECRET}"),
+        ("cookie", f"payesh_session={signed_in.key}"),
+    ):
+        headers = {name.encode(): value.encode()}
+        assert viewers.recognised(headers) is None
+        seen = await ask(viewers, **{name: value})
+        assert viewers.recognised(headers) == seen
+    assert viewers.recognised({}) is None
+    assert viewers.recognised({b"authorization": b"Bearer"}) is None
+    viewers.forget()
+    assert viewers.recognised(headers) is None

@@ -12,12 +12,12 @@ BEGIN: Final = "<!-- found: written by make torture -->"
 END: Final = "<!-- end of what was found -->"
 
 
-def write(findings: list[Finding], command: str, seconds: float) -> None:
+def write(findings: list[Finding], command: str, seconds: float, begin: str = BEGIN, end: str = END) -> None:
     """Put what was found into the page, between its marks."""
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
+    before, _, rest = PAGE.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
     head = f"`{command}` on {machine.described()}, in {seconds / 60:.0f} minutes:"
-    PAGE.write_text(f"{before}{BEGIN}\n\n{head}\n\n{table(findings)}\n\n{END}{after}", "utf-8")
+    PAGE.write_text(f"{before}{begin}\n\n{head}\n\n{table(findings)}\n\n{end}{after}", "utf-8")
 
 
 def said(counted: Counter[str]) -> str:
