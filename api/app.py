@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Final
 from uuid import UUID
 
@@ -225,7 +225,13 @@ def _hear(bus: Bus, viewers: Viewers, persisted: Persisted, topics: events.Topic
 
 
 async def _sdl(_: Request) -> Response:
-    return Response(SDL.read_text("utf-8"), media_type="text/plain; charset=utf-8")
+    return Response(_sdl_bytes(), media_type="text/plain; charset=utf-8")
+
+
+@cache
+def _sdl_bytes() -> bytes:
+    """Once for all: whoever takes it slowly holds no copy of it."""
+    return SDL.read_bytes()
 
 
 async def _alive(_: Request) -> Response:

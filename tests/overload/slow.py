@@ -34,7 +34,7 @@ async def sockets(port: int, seconds: float) -> AsyncIterator[None]:
             *(program, kind, "-c", str(count), "-r", str(_A_SECOND), "-i", "2", "-l", f"{seconds:.0f}", "-p", "5"),
             *("-s", "4096", "-f", "application/json", "-t", "GET" if kind == "-X" else "POST"),
             *("-u", f"http://127.0.0.1:{port}/{'schema.graphql' if kind == '-X' else 'graphql'}"),
-            *("-w", "64", "-y", "128", "-n", "2", "-z", "16", "-k", "3") if kind == "-X" else (),
+            *("-w", "64", "-y", "128", "-n", "2", "-z", "16") if kind == "-X" else (),
             stdout=DEVNULL,
             stderr=DEVNULL,
         )
