@@ -75,6 +75,8 @@ async def server_running(
         # Tests ask more in a minute than anybody else does.
         "PAYESH_BUDGET": "0",
         "PAYESH_BUDGET_ANONYMOUS": "0",
+        # And more at once.
+        "PAYESH_PLACES": "100",
         # Many servers share a run's PostgreSQL, and its hundred connections.
         "PAYESH_POOL_SIZE": "4",
         # What the server logs of bad input is of no interest; what it answers is.

@@ -133,6 +133,8 @@ async def serving(command: Sequence[str], db: Database) -> AsyncIterator[Server]
         "PAYESH_DATA": str(db.folder),
         # Counted as for everybody, and never spent.
         "PAYESH_BUDGET": str(10**12),
+        # Nor is anybody turned away, of two thousand who come at once.
+        "PAYESH_PLACES": "5000",
         "PAYESH_PORT": str(port),
         "PAYESH_SECRET": SECRET,
         "PAYESH_POOL_SIZE": str(POOL),

@@ -12,6 +12,7 @@ from typing import Final
 
 import httpx
 
+from api.settings import Settings
 from hotline.kit.viewer import Role
 from tests.api.serving import INPUT, ask, server_running
 from tests.bench import machine
@@ -24,6 +25,10 @@ from tests.torture.postgres import Postgres
 
 # What a crowd asks: of ten two register, four look at a message, four at the queue.
 _OF_TEN: Final = {"register": 2, "detail": 4, "queue": 4}
+# Other tests are served by less of the one and more of the other.
+_AS_BY_DEFAULT: Final = {
+    f"PAYESH_{name.upper()}": str(Settings.model_fields[name].default) for name in ("pool_size", "places")
+}
 _QUEUE: Final = {"filter": {"open": True}, "office": True, "first": SIZE, "after": None}
 _URGENT: Final = INPUT | {"categoryCode": "open-manhole", "urgency": "URGENT", "ground": "HAZARD"}
 
@@ -52,7 +57,7 @@ async def laid() -> AsyncIterator[Ground]:
         # Ours last: what we start must not take after us.
         _pin(postgres.postmaster, cores[0])
         keys = (await seeded(postgres))[Role.OPERATOR]
-        async with server_running(postgres.dsn, folder, PAYESH_POOL_SIZE="10") as serving:
+        async with server_running(postgres.dsn, folder, **_AS_BY_DEFAULT) as serving:
             _pin(serving.process.pid, cores[0])
             os.sched_setaffinity(0, {cores[-1]})
             async with httpx.AsyncClient(base_url=serving.url, headers=keys) as client:
