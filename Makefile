@@ -38,12 +38,14 @@ prove-short: .venv/.dev ## Prove more than the tests do: long runs of what they 
 	@PAYESH_ORACLE_EXAMPLES=80 $(BIN)/pytest -n 2 tests/schema/reader/test_oracle.py
 	@PAYESH_KEPT_RUNS=40 $(BIN)/pytest tests/api/test_graphql_kept.py
 	@PAYESH_GENERATED=1000 $(BIN)/pytest -n 2 tests/api/test_generated_input.py
-	@$(BIN)/python -m tests.torture --kills 50
+	@$(BIN)/python -m tests.torture --kills 100
+	@$(BIN)/python -m tests.torture.timers --timers 1000 --kills 20 --over 60
 	@$(BIN)/python -m tests.overload
 	@PAYESH_WORLDS_DOCUMENTS=80 $(BIN)/pytest -n 2 tests/schema/test_non_interference.py tests/api/test_worlds_apart.py
 
 torture: .venv/.dev ## Kill everything a thousand times under load, and look for what was lost (half an hour)
 	@$(BIN)/python -m tests.torture --kills $(or $(KILLS),1000) --write
+	@$(BIN)/python -m tests.torture.timers --write
 
 overload: .venv/.dev ## Ask more of a server than it can do, and see what it still does (three minutes)
 	@$(BIN)/python -m tests.overload --write

@@ -27,6 +27,7 @@ from hotline.messages import actions as messages
 from hotline.messages.drafts import Draft
 from hotline.messages.tables import Ground, Urgency
 from tests.bench import machine
+from tests.bench.copies import copy
 from tests.bench.databases import FOLDER
 from tests.bench.servers import ROOT
 
@@ -51,7 +52,7 @@ async def main() -> None:
             "SELECT EXISTS (SELECT FROM message WHERE tracking_code LIKE 'O%')"
         ):
             # An urgent message has two clocks. These begin in ten years.
-            await _copy(pattern, OPEN // 2, mark="O", began=timedelta(days=-3650))
+            await copy(pattern, OPEN // 2, mark="O", began=timedelta(days=-3650))
         postmaster = int((folder / "database" / "postmaster.pid").read_text().split()[0])
         await _report(pattern, await reference(), postmaster)
         await _forget("D%", "P%")
@@ -67,7 +68,7 @@ async def _report(pattern: UUID, city: Reference, postmaster: int) -> None:
     for percent, fired in RUNGS:
         # Just past the rung of a first action of two hours.
         began = timedelta(hours=2) * percent / 100 + timedelta(minutes=1)
-        await _copy(pattern, DUE, mark="D", began=began, percent=percent, fired=fired)
+        await copy(pattern, DUE, mark="D", began=began, percent=percent, fired=fired)
         await _maintain()
         before = machine.cpu(os.getpid()), machine.backends_cpu(postmaster)
         seconds = await _swept()
@@ -125,22 +126,6 @@ async def _pattern() -> UUID:
     return id_
 
 
-async def _copy(
-    pattern: UUID, count: int, *, mark: str, began: timedelta, percent: int = 50, fired: int = 0
-) -> None:
-    """So many messages like the pattern, registered so long ago. Of their first action's clock the rungs up to
-    `fired` have fired, and `percent` comes next."""
-    async with database.transaction() as tx:
-        run = tx.connection.execute
-        await run("SET LOCAL synchronous_commit = off; SET LOCAL session_replication_role = replica")
-        await run(_COPIES, pattern, count, mark, began)
-        for table, changes in _CHANGES.items():
-            await run(
-                _COPY.format(table=table, column="id" if table == "message" else "message_id", changes=changes)
-            )
-        await run(_NEXT, percent, fired)
-
-
 async def _forget(*codes: str) -> None:
     """Take away the messages with such codes, and whatever came of them."""
     async with database.transaction() as tx:
@@ -163,33 +148,6 @@ _ABOUT: Final = (
     *("delivery", "escalation", "review_candidate", "inspection"),
     *("follow_up", "clock", "custody_span", "reporter"),
 )
-
-_COPIES: Final = """
-CREATE TEMP TABLE copy ON COMMIT DROP AS
-SELECT id AS pattern, gen_random_uuid() AS id, $3::text || number AS code, now() - $4::interval AS at,
-    now() - $4::interval - registered_at AS shift
-FROM message, generate_series(1, $2::int) AS number WHERE id = $1
-"""
-
-_COPY: Final = """
-INSERT INTO {table} SELECT made.* FROM copy JOIN {table} old ON old.{column} = copy.pattern,
-    LATERAL jsonb_populate_record(old, jsonb_build_object({changes})) made
-"""
-
-_OWN: Final = "'id', gen_random_uuid(), 'message_id', copy.id"
-_CHANGES: Final = {
-    "message": "'id', copy.id, 'tracking_code', copy.code, 'registered_at', copy.at, 'dispatched_at', copy.at,"
-    " 'next_due_at', old.next_due_at + copy.shift",
-    "follow_up": f"{_OWN}, 'happened_at', copy.at, 'recorded_at', copy.at",
-    "clock": f"{_OWN}, 'started_at', old.started_at + copy.shift, 'due_at', old.due_at + copy.shift,"
-    " 'next_rung_at', old.next_rung_at + copy.shift",
-    "custody_span": f"{_OWN}, 'began_at', copy.at",
-}
-
-_NEXT: Final = """
-UPDATE clock SET rung = $2, next_rung_at = started_at + (due_at - started_at) * ($1 / 100.0)
-FROM copy WHERE clock.message_id = copy.id AND clock.obligation = 'FIRST_ACTION'
-"""
 
 
 if __name__ == "__main__":

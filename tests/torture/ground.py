@@ -19,7 +19,7 @@ from tests.api.processes import KEY
 from tests.api.serving import SECRET, bearer
 from tests.bench.servers import free_port
 from tests.hotline.escalations import superiors
-from tests.torture import clocks
+from tests.torture import clocks, editing
 from tests.torture.judging import TARGET_MINUTES
 from tests.torture.load import ROLES
 from tests.torture.network import Network, carrying
@@ -60,7 +60,7 @@ async def seeded(postgres: Postgres) -> Mapping[Role, Mapping[str, str]]:
     await database.open(postgres.dsn, pool_size=2)
     try:
         await superiors.settle()
-        return {role: await bearer(role) for role in ROLES}
+        return {role: await bearer(role) for role in (*ROLES, *editing.ROLES)}
     finally:
         await database.close()
 

@@ -51,7 +51,9 @@ async def _registered(journal: Journal) -> list[Finding]:
         Finding("registrations acknowledged", f"{acknowledged:,}"),
         nought("of them lost", len(lost), acknowledged),
         nought("stored under another code or twice", len(other) + sum(n - 1 for n in codes.values())),
-        nought("stored that nobody sent", len(kept.keys() - journal.sent.keys()) + stored - len(kept)),
+        nought(
+            "stored that nobody sent", len(kept.keys() - journal.sent.keys()) + stored - journal.before - len(kept)
+        ),
     ]
 
 

@@ -49,6 +49,8 @@ async def kill(ground: Ground, kills: int, until: float = math.inf) -> Finding:
         else:
             killed[chosen.name.rstrip("0123456789")] += 1
             chosen.kill()
+        if killed.total() % 100 == 0:
+            print(f"{killed.total():,} killed", flush=True)
     done = f"{killed.total():,}" + (f" of {kills:,}, then the time was over" if killed.total() < kills else "")
     return Finding(f"SIGKILL: {', '.join(f'{name} {times}' for name, times in killed.most_common())}", done)
 

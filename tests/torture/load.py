@@ -71,6 +71,8 @@ class Journal:
 
     sent: dict[str, bool] = field(default_factory=dict)
     registered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # Messages that were there before.
+    before: int = 0
     marks: set[str] = field(default_factory=set)
     acted: set[str] = field(default_factory=set)
     acts: int = 0
@@ -116,7 +118,7 @@ class Load:
         )
         pause = 0.1
         while True:
-            data = await self._ask(Role.OPERATOR, REGISTER, INPUT | kind, {"idempotency-key": key})
+            data = await self.ask(Role.OPERATOR, REGISTER, INPUT | kind, {"idempotency-key": key})
             payload = data and data["registerMessage"]
             if payload and not payload["problems"]:
                 return payload["trackingCode"], payload["message"]["id"]
@@ -136,7 +138,7 @@ class Load:
     async def _step(self, id_: str) -> None:
         """The next that its state asks for. Without an answer nothing is tried again: whoever acts looks first how
         it stands now."""
-        data = await self._ask(Role.OPERATOR, STAND, None, id=id_)
+        data = await self.ask(Role.OPERATOR, STAND, None, id=id_)
         if not data or data["node"]["state"] not in STEPS:
             return
         step = random.choice(STEPS[data["node"]["state"]])
@@ -148,7 +150,7 @@ class Load:
         if step.told:
             input_[step.told] = mark
             self.journal.marks.add(mark)
-        done = await self._ask(step.role, step.document, input_)
+        done = await self.ask(step.role, step.document, input_)
         if not done:
             return
         (payload,) = done.values()
@@ -159,7 +161,7 @@ class Load:
             if step.told:
                 self.journal.acted.add(mark)
 
-    async def _ask(
+    async def ask(
         self,
         role: Role,
         document: str,

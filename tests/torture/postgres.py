@@ -19,7 +19,7 @@ from tests.bench import machine
 
 _USER: Final = "pgserver"
 _PATIENCE: Final = 180.0
-_AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
 class Postgres:
@@ -56,7 +56,7 @@ class Postgres:
         """One process of it: the server then ends all others, and recovers by itself, until it answers again."""
         self._since, self._died = 0.0, datetime.now(UTC)
         ended = asyncio.Event()
-        with suppress(*_AWAY):
+        with suppress(*AWAY):
             witness = await asyncpg.connect(self.dsn, timeout=5)
             witness.add_termination_listener(lambda _: ended.set())
             with suppress(ProcessLookupError, IndexError):
@@ -102,6 +102,6 @@ class Postgres:
         try:
             connection = await asyncpg.connect(self.dsn, timeout=5)
             await connection.close(timeout=5)
-        except _AWAY:
+        except AWAY:
             return False
         return True
