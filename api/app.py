@@ -93,7 +93,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         plans=settings.cache_plans,
     )
     budgets = Budgets(settings.budget, settings.budget_anonymous)
-    answerer = Answerer(built, reader, introspection=settings.introspection or _INTROSPECTION[settings.mode])
+    answerer = Answerer(reader, introspection=settings.introspection or _INTROSPECTION[settings.mode])
     persisted = Persisted(
         reader,
         only=settings.documents == "persisted",

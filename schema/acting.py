@@ -8,7 +8,6 @@ from uuid import UUID
 import orjson
 import strawberry
 from graphql import FieldNode
-from strawberry.types.arguments import convert_arguments
 
 from hotline.files.store import Store
 from hotline.kit.refusals import Refusal, Refusals
@@ -16,6 +15,7 @@ from hotline.kit.viewer import Viewer
 from hotline.messages import idempotency
 from hotline.messages.idempotency import Attempt, Refused
 from hotline.people.rules import may_act
+from schema.inputs import taker_of
 from schema.reader.arguments import Variables, arguments_of
 from schema.reader.catalogue import definition_of
 from schema.reader.declarations import argument
@@ -56,7 +56,6 @@ def act(run: Act, input_type: type, payload: type, description: str, *, keeps_ke
 
 async def run_act(
     reader: Reader,
-    strawberry_schema: strawberry.Schema,
     operation: Operation,
     nodes: list[FieldNode],
     variables: Variables,
@@ -65,19 +64,18 @@ async def run_act(
     """Run the action behind one mutation field. Refusals become the payload's problems."""
     field = reader.root(operation.kind).fields[nodes[0].name.value]
     definition = definition_of(field)
-    raw = {name: value.known for name, value in arguments_of(field, nodes[0], variables).items()}
-    converter = strawberry_schema.schema_converter
-    arguments = convert_arguments(raw, definition.arguments, converter.scalar_registry, strawberry_schema.config)
+    input = arguments_of(field, nodes[0], variables)["input"].known
     run: Act = definition.metadata[ACT]
     try:
         if refused_token := may_act(call.viewer):
             raise refused_token()
         attempt = None
         if not definition.metadata[_KEEPS_KEYS]:
-            attempt = _attempt(call, nodes[0].name.value, raw["input"])
+            attempt = _attempt(call, nodes[0].name.value, input)
+        taken = taker_of(field.args["input"].type)(input)
         if attempt is None:
-            return {"problems": [], **await run(call, arguments["input"])}
-        return {"problems": [], **await idempotency.once(attempt, lambda: run(call, arguments["input"]))}
+            return {"problems": [], **await run(call, taken)}
+        return {"problems": [], **await idempotency.once(attempt, lambda: run(call, taken))}
     except Refused as refused:
         return refused.given
     except Refusals as refused:

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import orjson
-import strawberry
 from graphql import OperationType
 
 from hotline.kit import database
@@ -103,12 +102,9 @@ Introspection = Literal["anybody", "known", "nobody"]
 
 
 class Answerer:
-    """Answers requests over one schema."""
+    """Answers requests over the reader's schema."""
 
-    def __init__(
-        self, strawberry_schema: strawberry.Schema, reader: Reader, *, introspection: Introspection = "anybody"
-    ) -> None:
-        self._strawberry = strawberry_schema
+    def __init__(self, reader: Reader, *, introspection: Introspection = "anybody") -> None:
         self._introspection = introspection
         self.reader = reader
 
@@ -173,9 +169,9 @@ class Answerer:
                 continue
             try:
                 # What may not be read back is refused before anything is done.
-                self.reader.payload_plan(operation, key, nodes, variables, call.viewer)
-                given = await run_act(self.reader, self._strawberry, operation, nodes, variables, call)
-                part = await self.reader.payload(operation, key, nodes, variables, call.viewer, given)
+                plan = self.reader.payload_plan(operation, key, nodes, variables, call.viewer)
+                given = await run_act(self.reader, operation, nodes, variables, call)
+                part = await self.reader.run(plan, variables, call.viewer, given=given, primary=True)
                 done = True
             except Exception as error:
                 if not done and isinstance(error, database.UNAVAILABLE):

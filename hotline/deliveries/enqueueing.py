@@ -91,8 +91,8 @@ async def enqueue_all(tx: Transaction, made: Sequence[Row]) -> None:
     """Enqueue many deliveries at once, as `row_of` made them; one whose key is there already is on its way."""
     if not made:
         return
-    written = await tx.connection.fetch(_INSERT, rows.encode(made))
-    await jobs.enqueue_all(tx, [job_of(row["id"], DeliveryKind(row["kind"])) for row in written])
+    await tx.connection.execute(_INSERT, rows.encode(made))
+    jobs.wake_workers(tx)
 
 
 def job_of(delivery_id: UUID, kind: DeliveryKind) -> Job:
@@ -100,4 +100,15 @@ def job_of(delivery_id: UUID, kind: DeliveryKind) -> Job:
     return Job(ENTRYPOINTS[kind], delivery_id.bytes, str(delivery_id))
 
 
-_INSERT: Final = f"{rows.insert('delivery', 1)} ON CONFLICT (idempotency_key) DO NOTHING RETURNING id, kind"
+def enqueued(place: int) -> str:
+    """SQL, parts of a WITH, that writes the deliveries of parameter `$place` and their jobs with other rows. Then
+    wake the workers."""
+    entrypoint = " ".join(f"WHEN '{kind}' THEN '{name}'" for kind, name in ENTRYPOINTS.items())
+    job = f"SELECT CASE kind {entrypoint} END AS entrypoint, uuid_send(id) AS payload, id::text AS dedupe_key"
+    return f"""
+delivery_rows AS (
+    {rows.insert("delivery", place)} ON CONFLICT (idempotency_key) DO NOTHING RETURNING id, kind
+), {jobs.queued(f"({job} FROM delivery_rows) job")}"""
+
+
+_INSERT: Final = f"WITH {enqueued(1)} SELECT"

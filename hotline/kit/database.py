@@ -101,6 +101,8 @@ class Transaction:
     connection: "asyncpg.Connection[asyncpg.Record]"
     orm: BaseDBAsyncClient
     at: datetime
+    # PostgreSQL's number for it, where a statement has asked on its way (`events.NUMBER`).
+    number: str | None = None
     # Whether one of its parts was left by an exception.
     failed: bool = False
     _topics: events.Topics = field(default_factory=dict)
@@ -186,7 +188,7 @@ async def transaction() -> AsyncIterator[Transaction]:
         tx = Transaction(connection, orm, at=await connection.fetchval("SELECT payesh_now()"))
         yield tx
         if tx._topics:
-            number = await connection.fetchval(events.NUMBER)
+            number = tx.number or await connection.fetchval(events.NUMBER)
             tx.tell(events.CHANNEL, events.encode(tx._topics, number))
     if tx._events:
         assert _herald is not None, "database.open() comes first"

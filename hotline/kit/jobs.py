@@ -43,7 +43,7 @@ async def enqueue(
     await Queries(AsyncpgDriver(tx.connection)).enqueue(
         entrypoint, payload, execute_after=after, dedupe_key=dedupe, on_conflict="skip"
     )
-    _wake_workers(tx)
+    wake_workers(tx)
 
 
 async def enqueue_all(tx: Transaction, jobs: Sequence[Job]) -> None:
@@ -56,10 +56,25 @@ async def enqueue_all(tx: Transaction, jobs: Sequence[Job]) -> None:
             dedupe_key=[job.dedupe for job in jobs],
             on_conflict="skip",
         )
-        _wake_workers(tx)
+        wake_workers(tx)
 
 
-def _wake_workers(tx: Transaction) -> None:
+def queued(jobs: str) -> str:
+    """SQL, parts of a WITH, that writes jobs with other rows: as PgQueuer writes them, without asking it. `jobs` is
+    to be selected from, with the columns entrypoint, payload and dedupe_key. Then wake the workers."""
+    return f"""
+job_rows AS (
+    INSERT INTO pgqueuer (priority, entrypoint, payload, dedupe_key, status)
+    SELECT 0, entrypoint, payload, dedupe_key, 'queued' FROM {jobs}
+    ON CONFLICT (dedupe_key) WHERE status IN ('queued', 'picked') AND dedupe_key IS NOT NULL DO NOTHING
+    RETURNING id, entrypoint
+), job_logs AS (
+    INSERT INTO pgqueuer_log (job_id, status, entrypoint, priority) SELECT id, 'queued', entrypoint, 0 FROM job_rows
+)"""
+
+
+def wake_workers(tx: Transaction) -> None:
+    """Tell them, once this commits, that there are jobs."""
     event = {
         "channel": _CHANNEL,
         "type": "table_changed_event",

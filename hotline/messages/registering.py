@@ -1,6 +1,6 @@
 """Registering a message: the hot path, so all its rows are one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
@@ -20,7 +20,7 @@ from hotline.follow_ups import timeline
 from hotline.follow_ups.tables import Audience, FollowUpKind
 from hotline.follow_ups.timeline import Entry
 from hotline.incidents.merging import merge_within
-from hotline.kit import database, places, rows
+from hotline.kit import database, events, jobs, places, rows
 from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
 from hotline.kit.jalali import jalali_year
@@ -106,16 +106,25 @@ async def write(
         for of_all, of_one in zip(made, _rows(settled, registration, by, tx.at, city), strict=True):
             of_all.extend(of_one)
     keys = idempotency.rows_of(attempt, registrations[0].id, tx.at)
-    await tx.connection.execute(_INSERT, *map(rows.encode, (*made, keys)))
-    leaving: list[Row] = []
-    for settled, registration in zip(drafts, registrations, strict=True):
-        if settled.dispatched and settled.urgency == Urgency.URGENT:
-            leaving.append(deliveries.dispatch_of(registration.id, version=1, at=tx.at))
-        if tell and _hears_sms(settled):
-            leaving.append(telling.text_of(registration.id, telling.REGISTERED, registration.id, at=tx.at))
+    leaving = [
+        delivery
+        for settled, registration in zip(drafts, registrations, strict=True)
+        for delivery in _leaving(settled, registration, tx.at, tell=tell)
+    ]
+    tx.number = await tx.connection.fetchval(_INSERT, *map(rows.encode, (*made, keys, leaving)))
+    for registration in registrations:
         tx.notify("message", registration.id)
-    await deliveries.enqueue_all(tx, leaving)
+    if leaving:
+        jobs.wake_workers(tx)
     return registrations
+
+
+def _leaving(settled: Settled, registration: Registration, at: datetime, *, tell: bool) -> Iterator[Row]:
+    """Rows of the deliveries that leave with it."""
+    if settled.dispatched and settled.urgency == Urgency.URGENT:
+        yield deliveries.dispatch_of(registration.id, version=1, at=at)
+    if tell and _hears_sms(settled):
+        yield telling.text_of(registration.id, telling.REGISTERED, registration.id, at=at)
 
 
 def _hears_sms(settled: Settled) -> bool:
@@ -224,20 +233,22 @@ _NUMBERS: Final = "SELECT payesh_next_tracking($1) FROM generate_series(1, $2)"
 
 # One statement for all rows of a registration: a round trip each would double what it costs.
 _INSERT: Final = f"""
-WITH message_row AS ({rows.insert("message", 1)}),
-     reporter_row AS ({rows.insert("reporter", 2)}),
-     follow_up_rows AS ({rows.insert("follow_up", 3)}),
-     clock_rows AS ({rows.insert("clock", 4)}),
-     span_rows AS ({rows.insert("custody_span", 5)}),
-     key_row AS ({rows.insert("idempotency", 6)}), custody_deltas AS ({
-    counted(
-        f"SELECT message_id, unit_id, person_id, state, began_at AS at, 1 AS begun, 1 AS net"
-        f" FROM {rows.records('custody_span', 5)}",
-        messages=rows.records("message", 1),
-    )
-})
-INSERT INTO figure_delta (day, district_id, category_id, registered, urgent)
-SELECT (registered_at AT TIME ZONE (SELECT time_zone FROM city))::date, district_id, category_id,
-       1, (urgency = 'URGENT')::int
-FROM {rows.records("message", 1)} WHERE district_id IS NOT NULL AND category_id IS NOT NULL
+WITH message_rows AS (
+    {rows.insert("message", 1)} RETURNING id, district_id, category_id, registered_at, urgency
+), reporter_rows AS ({rows.insert("reporter", 2)}
+), follow_up_rows AS ({rows.insert("follow_up", 3)}
+), clock_rows AS ({rows.insert("clock", 4)}
+), span_rows AS (
+    {rows.insert("custody_span", 5)}
+    RETURNING message_id, unit_id, person_id, state, began_at AS at, 1 AS begun, 1 AS net
+), key_rows AS ({rows.insert("idempotency", 6)}
+), {deliveries.enqueued(7)}, custody_deltas AS (
+    {counted("SELECT * FROM span_rows", messages="message_rows")}
+), figure_deltas AS (
+    INSERT INTO figure_delta (day, district_id, category_id, registered, urgent)
+    SELECT (registered_at AT TIME ZONE (SELECT time_zone FROM city))::date, district_id, category_id,
+           1, (urgency = 'URGENT')::int
+    FROM message_rows WHERE district_id IS NOT NULL AND category_id IS NOT NULL
+)
+{events.NUMBER}
 """

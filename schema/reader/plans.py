@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -12,14 +13,18 @@ from schema.reader.arguments import Variables
 from schema.reader.catalogue import Catalogue
 from schema.reader.compiling import object_columns
 from schema.reader.costing import Costs
-from schema.reader.declarations import Completed
+from schema.reader.declarations import Completed, Given
 from schema.reader.documents import Operation, Recent
-from schema.reader.selecting import Binder, Compiler, GivenValues, Path, Row
+from schema.reader.selecting import Binder, Compiler, GivenValues, Path, Row, fields_of
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement, what fills its parameters, what Python still does to its rows, and what it costs at most."""
+    """One statement, what fills its parameters, what Python still does to its rows, and what it costs at most.
+
+    Of a payload all of whose fields are the action's own words, `around` is the JSON around them: the database
+    would give them back as they are.
+    """
 
     sql: str
     binders: Sequence[Binder]
@@ -27,6 +32,7 @@ class Plan:
     records: bool
     used: frozenset[str]
     cost: int
+    around: Sequence[bytes] = ()
 
     def parameters(self, variables: Variables, viewer: Viewer, given: GivenValues) -> list[object]:
         return [binder(variables, viewer, given) for binder in self.binders]
@@ -35,6 +41,11 @@ class Plan:
         """The viewer without whatever this plan does not use: all whose audience is equal are shown the same."""
         used = {name: getattr(viewer, name) for name in self.used}
         return Viewer(ActorKind.SYSTEM, viewer.roles, language=viewer.language, **used)
+
+    def filled(self, words: Sequence[Any]) -> bytes:
+        """The JSON of such a payload."""
+        encoded = (word.encode() for word in words)
+        return b"".join(chain.from_iterable(zip(self.around, encoded, strict=False))) + self.around[-1]
 
     def finish(self, text: bytes, viewer: Viewer) -> bytes:
         """The JSON; passed through untouched unless the selection has Python fields."""
@@ -85,7 +96,7 @@ class Plans:
             cost = self._costs.of(compiler, type_, selections)
             if not free:
                 self._costs.check(cost)
-            found = self._recent.put(key, _compile(compiler, type_, selections, cost))
+            found = self._recent.put(key, _compile(compiler, type_, selections, cost, part))
         return found
 
     def __len__(self) -> int:
@@ -93,13 +104,32 @@ class Plans:
 
 
 def _compile(
-    compiler: Compiler, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode], cost: int
+    compiler: Compiler, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode], cost: int, part: str
 ) -> Plan:
     columns = object_columns(compiler, Row(type_, None, "", ()), selections)
     # As bytes: a text would be decoded from UTF-8 only to be encoded again.
     sql = f"SELECT convert_to(row_to_json(o)::text, 'UTF8') FROM (SELECT {columns}) o"
     used = frozenset(compiler.used)
-    return Plan(sql, tuple(compiler.binders), tuple(compiler.completions), compiler.records, used, cost)
+    around = _around(compiler, type_, selections) if part else ()
+    return Plan(sql, tuple(compiler.binders), tuple(compiler.completions), compiler.records, used, cost, around)
+
+
+def _around(
+    compiler: Compiler, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode]
+) -> Sequence[bytes]:
+    """What stands before, between and after given values; nothing where anything else is asked for."""
+    parts, text = [], "{"
+    for key, nodes in fields_of(compiler, type_, selections).items():
+        text += f'"{key}":'
+        name = nodes[0].name.value
+        if name == "__typename":
+            text += f'"{type_.name}",'
+        elif isinstance(compiler.catalogue.declarations[type_.name, name], Given):
+            parts.append(text.encode())
+            text = ","
+        else:
+            return ()
+    return *parts, f"{text.removesuffix(',')}}}".encode()
 
 
 def _parents(data: Any, path: Sequence[str]) -> Iterable[dict[str, Any]]:

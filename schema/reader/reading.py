@@ -69,19 +69,6 @@ class Reader:
         selections: list[SelectionSetNode] = [node.selection_set for node in nodes if node.selection_set]
         return self._plans.plan(operation, self.catalogue.target(field), selections, variables, viewer, part=key)
 
-    async def payload(
-        self,
-        operation: Operation,
-        key: str,
-        nodes: list[FieldNode],
-        variables: Variables,
-        viewer: Viewer,
-        given: GivenValues,
-    ) -> bytes:
-        """The JSON of one mutation field's payload, read on the primary after its action has committed."""
-        plan = self.payload_plan(operation, key, nodes, variables, viewer)
-        return await self.run(plan, variables, viewer, given=given, primary=True)
-
     async def observe(self, plan: Plan, variables: Variables, viewer: Viewer) -> tuple[bytes, int]:
         """The JSON of the selection, and the mark of its snapshot: every transaction numbered below was seen."""
         parameters = plan.parameters(variables, viewer, _NOTHING)
@@ -103,8 +90,12 @@ class Reader:
         given: GivenValues = _NOTHING,
         primary: bool = False,
     ) -> bytes:
-        """The JSON of the selection. Raises refusals by values that cannot be (an id, a tracking code)."""
+        """The JSON of the selection. Raises refusals by values that cannot be (an id, a tracking code).
+
+        A payload is read on the `primary`, after its action has committed."""
         parameters = plan.parameters(variables, viewer, given)
+        if plan.around:
+            return plan.filled(parameters)
         if plan.records:
             # The record and the reading of personal data commit together, or neither happened.
             async with database.transaction() as tx:

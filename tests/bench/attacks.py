@@ -24,8 +24,7 @@ TRIES = 7
 
 
 def main() -> None:
-    built = build()
-    answerer = Answerer(built, Reader(built._schema))
+    answerer = Answerer(Reader(build()._schema))
     call = Call(ANONYMOUS, None, _seal, Store("memory:///"))
     print("| attack | refused with | ms of CPU |\n|---|---|--:|")
     for name, (text, code) in ATTACKS.items():

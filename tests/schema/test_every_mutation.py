@@ -38,7 +38,7 @@ def reader() -> Reader:
 
 @pytest.fixture
 def caller(reader: Reader, tmp_path: Path) -> Caller:
-    return Caller(Answerer(root.build(), reader), tmp_path)
+    return Caller(Answerer(reader), tmp_path)
 
 
 @pytest.fixture

@@ -48,6 +48,20 @@ async def test_a_job_that_waits_under_the_same_key_is_enough(db: ModuleType) -> 
     assert [row["payload"] for row in await db.reads().fetch("SELECT payload FROM pgqueuer")] == [b"first"]
 
 
+async def test_jobs_written_with_other_rows_are_written_as_pgqueuer_writes_them(db: ModuleType) -> None:
+    job = "(SELECT 'deliver' AS entrypoint, '\\x31'::bytea AS payload, 'message 2' AS dedupe_key) job"
+    async with db.transaction() as tx:
+        await jobs.enqueue_all(tx, [jobs.Job("deliver", b"1", "message 1")])
+    for _ in range(2):
+        async with db.transaction() as tx:
+            await tx.connection.execute(f"WITH {jobs.queued(job)} SELECT")
+    own = ["id", "job_id", "dedupe_key", "created", "updated", "heartbeat", "execute_after"]
+    for table in ("pgqueuer", "pgqueuer_log"):
+        rows = await db.reads().fetch(f"SELECT (to_jsonb(r) - $1::text[])::text FROM {table} r", own)
+        assert len(rows) == 2
+        assert rows[0][0] == rows[1][0]
+
+
 async def _enqueue_and_fail() -> None:
     async with database.transaction() as tx:
         await jobs.enqueue(tx, "deliver", b"1")

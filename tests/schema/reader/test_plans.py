@@ -123,3 +123,23 @@ async def test_skipped_fields_are_not_in_the_answer(reader: Reader, filled: Any)
 async def test_skipping_everything_leaves_empty_objects(reader: Reader, filled: Any) -> None:
     document = "query ($no: Boolean! = true) { districts { number @skip(if: $no) } viewer @skip(if: $no) { name } }"
     assert await read(reader, document, OPERATOR) == {"districts": [{}, {}, {}]}
+
+
+@pytest.mark.parametrize(
+    "selection", ["", "trackingCode", "__typename problems { code }", "problems { code path } __typename a: receipt"]
+)
+async def test_an_actions_own_words_need_no_statement_and_are_what_one_would_give(
+    selection: str, reader: Reader, db: Any
+) -> None:
+    document = "mutation ($no: Boolean! = false) { registerMessage(input: {body: \"x\"}) { %s } }"
+    text = document % f"{selection} replayed @include(if: $no)"
+    operation = reader.document(text).operation(None)
+    nodes: Any = operation.node.selection_set.selections
+    variables = operation.coerce({})
+    plan = reader.payload_plan(operation, "registerMessage", list(nodes), variables, OPERATOR)
+    given = {"trackingCode": "137/1405/00000019", "receipt": None, "problems": [{"code": "«»", "path": ["a"]}]}
+    parameters = plan.parameters(variables, OPERATOR, given)
+    assert plan.around
+    assert await reader.run(plan, variables, OPERATOR, given=given) == await db.reads().fetchval(
+        plan.sql, *parameters
+    )
