@@ -13,6 +13,7 @@ from hotline.files.rules import LISTENING
 from hotline.files.store import BrokenSeal, Store
 from hotline.kit import access, database
 from hotline.kit.database import Transaction
+from hotline.kit.lending import Lender
 from hotline.kit.refusals import NotFound, Refusal
 from hotline.kit.viewer import Viewer
 from hotline.people.access import AccessReason
@@ -63,7 +64,7 @@ async def original(file_id: UUID, *, by: Viewer, store: Store, reason: AccessRea
 
 
 async def _found(
-    at: "asyncpg.Pool | asyncpg.Connection[asyncpg.Record]", file_id: UUID, seen: str, values: Sequence[object]
+    at: "Lender | asyncpg.Connection[asyncpg.Record]", file_id: UUID, seen: str, values: Sequence[object]
 ) -> asyncpg.Record:
     row = await at.fetchrow(
         f"SELECT media_type, sha256, message_id FROM file WHERE id = $1 AND {seen}", file_id, *values

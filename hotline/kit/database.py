@@ -19,6 +19,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
 
 from hotline.kit import events
+from hotline.kit.lending import Lender
 
 TABLES: Final = (
     "hotline.city.tables",
@@ -119,7 +120,7 @@ class Transaction:
         self._events.append((channel, payload))
 
 
-_reads: asyncpg.Pool | None = None
+_reads: Lender | None = None
 _herald: events.Herald | None = None
 _replica = False
 # The transaction that those opened within it are part of, where there is one.
@@ -131,22 +132,16 @@ async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None, patienc
     waiting for others included, is cancelled by PostgreSQL; 0 is without bound, for whatever is not a request.
     Raises UnsafeDatabase."""
     global _reads, _herald, _replica
-    bound = {"statement_timeout": f"{patience * 1000:.0f}ms"}
     writes = await asyncpg.create_pool(
-        dsn, min_size=1, max_size=pool_size, connection_class=_Connection, server_settings=_SESSION | bound
+        dsn,
+        min_size=1,
+        max_size=pool_size,
+        connection_class=_Connection,
+        server_settings=_SESSION | _bound(patience),
     )
     try:
         await assert_safe(writes)
-        _reads = await asyncpg.create_pool(
-            read_dsn or dsn,
-            min_size=1,
-            max_size=pool_size,
-            connection_class=_Connection,
-            server_settings=_READ_SESSION | bound,
-            statement_cache_size=_READ_STATEMENTS,
-            max_cached_statement_lifetime=0,
-            max_cacheable_statement_size=0,
-        )
+        _reads = Lender(await read_pool(read_dsn or dsn, pool_size=pool_size, patience=patience))
     except BaseException:
         writes.terminate()
         raise
@@ -157,6 +152,24 @@ async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None, patienc
     client = _client()
     client._pool = writes
     await client._post_connect()
+
+
+async def read_pool(dsn: str, *, pool_size: int, patience: float = 0) -> "asyncpg.Pool[asyncpg.Record]":
+    """A pool whose sessions only read."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=pool_size,
+        connection_class=_Connection,
+        server_settings=_READ_SESSION | _bound(patience),
+        statement_cache_size=_READ_STATEMENTS,
+        max_cached_statement_lifetime=0,
+        max_cacheable_statement_size=0,
+    )
+
+
+def _bound(patience: float) -> dict[str, str]:
+    return {"statement_timeout": f"{patience * 1000:.0f}ms"}
 
 
 async def close() -> None:
@@ -230,8 +243,8 @@ async def whole() -> AsyncIterator[Transaction]:
             raise PartFailed("a part of it failed")
 
 
-def reads() -> "asyncpg.Pool[asyncpg.Record]":
-    """The pool for reading: its sessions refuse to write."""
+def reads() -> Lender:
+    """For reading: sessions that refuse to write."""
     assert _reads is not None, "database.open() comes first"
     return _reads
 
@@ -243,7 +256,7 @@ def writes() -> "asyncpg.Pool[asyncpg.Record]":
     return pool
 
 
-def fresh() -> "asyncpg.Pool[asyncpg.Record]":
+def fresh() -> "Lender | asyncpg.Pool[asyncpg.Record]":
     """For reading what an event told of: a replica may not have it yet."""
     return writes() if _replica else reads()
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from graphql import (
     GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -73,9 +75,9 @@ def catalogue_of(schema: GraphQLSchema) -> Catalogue:
     return Catalogue(schema, sources, declarations, prefixes)
 
 
-def definition_of(field: GraphQLField) -> Any:
-    """The Strawberry field behind a GraphQL field."""
-    return field.extensions[_BACKREF]
+def definition_of(of: GraphQLField | GraphQLInputField | GraphQLInputObjectType) -> Any:
+    """The Strawberry field or type behind a GraphQL one."""
+    return of.extensions[_BACKREF]
 
 
 def _object_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:

@@ -80,7 +80,7 @@ async def test_the_clock_stands_right_again_in_the_next_test(db: ModuleType) -> 
 
 async def test_a_reading_session_refuses_to_write(db: ModuleType) -> None:
     with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
-        await db.reads().execute("UPDATE district SET name_en = 'Renamed'")
+        await db.reads().fetch("UPDATE district SET name_en = 'Renamed'")
     assert not await District.filter(name_en="Renamed").exists()
 
 

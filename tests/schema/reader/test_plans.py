@@ -126,12 +126,13 @@ async def test_skipping_everything_leaves_empty_objects(reader: Reader, filled: 
 
 
 @pytest.mark.parametrize(
-    "selection", ["", "trackingCode", "__typename problems { code }", "problems { code path } __typename a: receipt"]
+    "selection",
+    ["", "trackingCode", "__typename problems { code }", "problems { code path } __typename a: receipt"],
 )
 async def test_an_actions_own_words_need_no_statement_and_are_what_one_would_give(
     selection: str, reader: Reader, db: Any
 ) -> None:
-    document = "mutation ($no: Boolean! = false) { registerMessage(input: {body: \"x\"}) { %s } }"
+    document = 'mutation ($no: Boolean! = false) { registerMessage(input: {body: "x"}) { %s } }'
     text = document % f"{selection} replayed @include(if: $no)"
     operation = reader.document(text).operation(None)
     nodes: Any = operation.node.selection_set.selections

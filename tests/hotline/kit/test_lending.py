@@ -1,0 +1,87 @@
+"""What comes back whole is lent again; what does not is the pool's to look after."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from hotline.kit import database
+from hotline.kit.lending import Lender
+
+PID = "SELECT pg_backend_pid()"
+SLEEPING = """
+SELECT true FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'
+"""
+
+
+@pytest.fixture
+async def lender(dsn: str) -> AsyncIterator[Lender]:
+    lender = Lender(await database.read_pool(dsn, pool_size=2))
+    yield lender
+    await asyncio.wait_for(lender.close(), 5)
+
+
+async def test_the_same_connection_is_lent_again(lender: Lender) -> None:
+    first = await lender.fetchval(PID)
+    assert [await lender.fetchval(PID) for _ in range(5)] == [first] * 5
+
+
+async def test_two_at_once_are_two_connections_and_a_third_waits_for_one(lender: Lender) -> None:
+    async with lender.acquire() as one:
+        async with lender.acquire() as other:
+            pids = {await one.fetchval(PID), await other.fetchval(PID)}
+            third = asyncio.create_task(lender.fetchval(PID))
+            await asyncio.sleep(0)
+            assert not third.done()
+        assert await asyncio.wait_for(third, 5) in pids
+    assert len(pids) == 2
+    # And nothing was lost by it.
+    async with lender.acquire(), lender.acquire():
+        pass
+
+
+async def test_whoever_gave_up_waiting_takes_nothing(lender: Lender) -> None:
+    async with lender.acquire(), lender.acquire():
+        third = asyncio.create_task(lender.fetchval(PID))
+        await asyncio.sleep(0)
+        third.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await third
+    async with lender.acquire(), lender.acquire():
+        pass
+
+
+async def test_a_read_that_was_given_up_leaves_nothing_running_for_the_next(lender: Lender) -> None:
+    for _ in range(4):  # more often than there are connections
+        slow = asyncio.create_task(lender.fetchval("SELECT pg_sleep(60)"))
+        async with lender.acquire() as other:
+            while not await other.fetchval(SLEEPING):
+                await asyncio.sleep(0)
+        slow.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await slow
+        assert await asyncio.wait_for(lender.fetchval("SELECT 1"), 5) == 1
+
+
+async def test_a_refused_statement_costs_nobody_a_connection(lender: Lender) -> None:
+    for _ in range(4):
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await lender.fetchval("SELECT 1 / 0")
+    async with lender.acquire() as one, lender.acquire() as other:
+        assert await one.fetchval("SELECT 1") == await other.fetchval("SELECT 1") == 1
+
+
+async def test_a_connection_that_died_at_hand_is_not_lent_again(lender: Lender, dsn: str) -> None:
+    async with lender.acquire() as one, lender.acquire() as other:
+        pids = [await one.fetchval(PID), await other.fetchval(PID)]
+    killer = await asyncpg.connect(dsn)
+    for _ in range(2):
+        await killer.fetch("SELECT pg_terminate_backend(pid, 5000) FROM unnest($1::int[]) pid", pids)
+        # What the server said last is heard meanwhile.
+        await killer.fetch("SELECT 1")
+        async with lender.acquire() as one, lender.acquire() as other:
+            found = [await one.fetchval(PID), await other.fetchval(PID)]
+        assert not {*found} & {*pids}
+        pids = found
+    await killer.close()
