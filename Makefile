@@ -1,6 +1,6 @@
 # Payesh 137. `make` lists what can be done.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format prove-short torture overload bench doctor requirements clean
+.PHONY: help run test check format prove-short torture overload bench growth doctor requirements clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -52,6 +52,9 @@ overload: .venv/.dev ## Ask more of a server than it can do, and see what it sti
 
 bench: .venv/.dev $(PEERS)/node_modules/.installed ## Measure reading and writing at a million messages, beside other servers
 	@$(BIN)/python -m tests.bench
+
+growth: .venv/.dev ## Measure what grows with the number of messages, up to a million (MINUTES=30 looks at memory too)
+	@$(BIN)/python -m tests.bench.growing
 
 doctor: ## Name the system packages that are missing
 	@scripts/doctor test

@@ -32,6 +32,10 @@ def described() -> str:
     return f"{os.cpu_count()} cores, {round(int(memory[1]) / 1024**2)} GB of memory"
 
 
+def cores() -> int:
+    return os.cpu_count() or 1
+
+
 def children(pid: int) -> list[int]:
     """The processes it started."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
