@@ -58,6 +58,7 @@ STEERS: Final = who(CHAIR, SECRETARY)
 # By what the act is on; none where it makes something new.
 TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "": {
+        # The head's rulings are "never on an act of their own" (§2): the desk's acts are theirs to do.
         "registerMessage": DESK | who(FRONTEND),
         "registerWebhook": who(FRONTEND),
         "declareHoliday": who(ADMINISTRATOR),
@@ -86,6 +87,8 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
         "callAgain": DESK | OWN,
         "reclassifyMessage": DESK,
         "markSpecial": DESK,
+        # Whoever holds it knows for whom it waits (§4): the reasons are listed, the pauses shown, and none is there
+        # for an urgent first action.
         "pauseClock": DESK | GROUND,
         "resumeClock": DESK | GROUND,
         "openInspection": DESK,
@@ -107,7 +110,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
         "takeUpObjection": MEMBERS,
         "recordObjectionResult": MEMBERS,
     },
-    # Whoever it names: of the small city's people its manager, and once the head of the office.
+    # "A named superior acknowledges it" (§4), whatever their role: in the small city its manager, once the head.
     "esc": {"acknowledgeEscalation": who(MANAGER, HEAD, where=MINE.format("person_id"))},
     "dlv": {"resendDelivery": who(HEAD, ADMINISTRATOR) | who(DISPATCHER, where="t.kind = 'CENTRE'")},
     "hok": {
@@ -118,7 +121,11 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
         "releaseFile": who(HEAD),
         "verifyFile": who(HEAD)
         | who(INSPECTOR, where="t.message_id IN (SELECT id FROM message WHERE inspector_id = :person)")
-        | who(CITIZEN, where="t.message_id = ANY(:messages) AND t.uploaded_by_id IS NULL"),
+        # What they sent themselves (§2): neither what a worker took nor what a frontend sent in their name.
+        | who(
+            CITIZEN,
+            where="t.message_id = ANY(:messages) AND num_nonnulls(t.uploaded_by_id, t.uploaded_through_id) = 0",
+        ),
     },
     "psn": {
         "setContact": {role: MINE.format("id") for role in SIGNED_IN} | who(ADMINISTRATOR),
@@ -155,7 +162,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
         "inviteToBundle": OFFICE,
         "publishBundle": who(HEAD),
     },
-    # The office opens what it reads too, and leaves no trace.
+    # The office opens what it prepares too, and leaves no trace: who read it is said of members (§8).
     "rev": {"openRevision": SPEAKERS, "printRevision": OFFICE},
     "ppr": {"openPaper": SPEAKERS, "annotate": SPEAKERS, "saveAnnotationDraft": SPEAKERS},
     "ann": {
@@ -168,7 +175,8 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
         "declineAnnotation": OFFICE,
         "assignAnnotation": OFFICE,
     },
-    # A member of the board who wrote it as a councillor is its author still.
+    # "Never lost" (§8): its author says where it stands, or the office, which made the new revision. A member of
+    # the board who wrote it as a councillor is its author still.
     "plc": {
         "placeAnnotation": OFFICE
         | who(
@@ -200,6 +208,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
         "changeAgendaItem": who(SECRETARY),
         "admitAgendaItems": who(CHAIR),
         "keepAgendaVersion": who(SECRETARY),
+        # Each sees who else has it open (§9): those who see it being built, the chair who freezes it among them.
         "beOnAgenda": STEERS | who(HEAD),
     },
     "itm": {
