@@ -164,7 +164,7 @@ async def restore(dsn: str, store: Store, folder: Path, *, jobs: int = 2) -> Man
 
 async def _sums(connection: asyncpg.Connection) -> dict[str, list[Any]]:
     names = [name for (name,) in await connection.fetch(_TABLES)]
-    return {name: list(*await connection.fetch(_SUM.format(name))) for name in names}
+    return {name: list(*await connection.fetch(_SUM.format(name))) for name in names}  # sql: the catalogue's names
 
 
 async def _run(program: str, server: str, dsn: str, *arguments: str) -> None:

@@ -72,7 +72,7 @@ class _Memory:
 
     def receive(self, idempotency_key: str, content: dict[str, object]) -> Received:
         """What the post came to, written down before it is answered."""
-        post = (idempotency_key, content, time.time())
+        post = (idempotency_key, content, time.time())  # clock: the stand-in has no database
         with self.kept.open("ab") as file:
             file.write(orjson.dumps(post) + b"\n")
         return self._receive(*post)

@@ -45,6 +45,7 @@ class Telling:
     async def tell(self, event: str, status: Mapping[str, object]) -> httpx.Response:
         """Tell one thing; what we were answered. Raises httpx.HTTPError."""
         body = orjson.dumps(status)
+        # clock: the stand-in has no database
         headers = signing.headers(event, body, self.key, at=datetime.now(UTC))
         headers["content-type"] = "application/json"
         return await self._client.post(f"{self.url}/centre/statuses", content=body, headers=headers)
@@ -56,9 +57,8 @@ class Telling:
             waited = paces
             said = {"trackingCode": content.get("trackingCode"), "status": status, "note": note}
             for _ in range(2 if twice else 1):
-                await self._until_taken(
-                    f"{self.run}-{receipt}-{status}", {**said, "happenedAt": datetime.now(UTC).isoformat()}
-                )
+                happened_at = datetime.now(UTC).isoformat()  # clock: likewise
+                await self._until_taken(f"{self.run}-{receipt}-{status}", {**said, "happenedAt": happened_at})
 
     async def _until_taken(self, event: str, status: Mapping[str, object]) -> None:
         """A refusal is an answer too; only what fails is told again."""

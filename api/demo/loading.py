@@ -93,8 +93,8 @@ async def load(messages: int, *, seed: int, until: datetime | None, told: Callab
         await connection.execute(_BREACHES, end, timeout=600)
         await seat_the_manager(connection, end)
         for year, count in sequences.items():
-            await connection.execute(f"SELECT setval('tracking_{year}', $1)", count)
-        await connection.execute(f"ANALYZE {', '.join(COLUMNS)}")
+            await connection.execute(f"SELECT setval('tracking_{year}', $1)", count)  # sql: a number
+        await connection.execute(f"ANALYZE {', '.join(COLUMNS)}")  # sql: a constant's names
         await figures.recompute(tx)
         await custody.recompute(tx)
         await connection.execute("ANALYZE person, daily_figure, district_figure, category_figure")
@@ -166,7 +166,7 @@ async def _without_indexes(connection: Connection, messages: int) -> AsyncIterat
     three times as fast as keeping them up row by row."""
     found = await connection.fetch(_INDEXES, list(COLUMNS)) if messages >= _MANY else []
     for name, _ in found:
-        await connection.execute(f"DROP INDEX {name}")
+        await connection.execute(f"DROP INDEX {name}")  # sql: the catalogue's names
     yield
     await connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
     for _, definition in found:

@@ -32,10 +32,10 @@ async def tell() -> None:
         await minutes.correct(decided["id"], _ADDED.format(text=decided["text"]), by=chair, reason=_REASON)
     async with database.transaction() as tx:
         for table, change in _THEN.items():
-            await tx.connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            await tx.connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")  # sql: of _THEN
             sql = f"UPDATE {table} SET {change}"  # noqa: S608 -- of names that stand here
             await tx.connection.execute(sql, tx.at - found["starts_at"] - _AFTER)
-            await tx.connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            await tx.connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")  # sql: of _THEN
 
 
 async def _version(id_: UUID) -> int:

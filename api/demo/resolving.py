@@ -192,10 +192,10 @@ async def _shift(
         for name in columns
     )
     only = " WHERE id = (SELECT id FROM resolution_step WHERE resolution_id = $2 ORDER BY at DESC, id DESC LIMIT 1)"
-    await tx.connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    await tx.connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")  # sql: named here
     sql = f"UPDATE {table} SET {moved}{only if last_of else ''}"  # noqa: S608 - of names that stand here
     await tx.connection.execute(sql, by, *([last_of] if last_of else []))
-    await tx.connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    await tx.connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")  # sql: named here
 
 
 async def _version(meeting: UUID) -> int:

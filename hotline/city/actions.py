@@ -160,6 +160,6 @@ async def _upsert(tx: Transaction, table: str, rows: list[Row]) -> None:
     await tx.connection.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) "
         f"SELECT {', '.join(columns)} FROM json_populate_recordset(NULL::{table}, $1::json) "
-        f"ON CONFLICT (id) DO UPDATE SET {changes}",
+        f"ON CONFLICT (id) DO UPDATE SET {changes}",  # sql: of a reference file's own making
         json.dumps(rows, default=str),
     )

@@ -68,5 +68,5 @@ async def recompute(tx: Transaction) -> None:
     """Write all sums anew from the spans. Writers wait meanwhile."""
     await tx.connection.execute("LOCK TABLE message, custody_span, custody_delta IN SHARE ROW EXCLUSIVE MODE")
     for table in ("custody_delta", *_GRAINS):
-        await tx.connection.execute(f"DELETE FROM {table}")
+        await tx.connection.execute(f"DELETE FROM {table}")  # sql: of _GRAINS
     await tx.connection.execute(_ALL, timeout=600)

@@ -66,7 +66,7 @@ async def recompute(tx: Transaction) -> None:
     """Write all sums anew from messages, clocks and timelines, and drop the deltas. Writers wait meanwhile."""
     await tx.connection.execute("LOCK TABLE message, clock, follow_up, figure_delta IN SHARE ROW EXCLUSIVE MODE")
     for table in ("figure_delta", *_GRAINS):
-        await tx.connection.execute(f"DELETE FROM {table}")
+        await tx.connection.execute(f"DELETE FROM {table}")  # sql: of _GRAINS
     await tx.connection.execute(_add("daily_figure", f"({CONTRIBUTION}) contribution"))
     # The coarser grains are sums of the finest.
     await tx.connection.execute(_add("district_figure", "daily_figure"))

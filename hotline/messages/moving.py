@@ -83,6 +83,7 @@ def _held(holder: Holder | None) -> dict[str, object]:
 
 async def _write(tx: Transaction, message_id: UUID, changes: Mapping[str, object]) -> None:
     sets = ", ".join(f"{column} = ${place}" for place, column in enumerate(changes, 2))
+    # sql: columns that an action names
     await tx.connection.execute(_UPDATE.format(sets=sets), message_id, *changes.values())
 
 

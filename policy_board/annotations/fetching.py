@@ -63,7 +63,7 @@ async def change(tx: Transaction, note: asyncpg.Record, *, by: Viewer, **columns
     named = ", ".join(f"{column} = ${place}" for place, column in enumerate(columns, 3))
     await tx.connection.execute(
         f"UPDATE annotation SET {', '.join(filter(None, (named, 'version = version + 1')))}, changed_at = $2"
-        " WHERE id = $1",
+        " WHERE id = $1",  # sql: the caller's keywords, which are columns
         note["id"],
         tx.at,
         *columns.values(),

@@ -35,6 +35,7 @@ async def fetch(
 
 async def fetch_of(tx: Transaction, table: str, id_: UUID, *, by: Viewer, path: str = "id") -> asyncpg.Record:
     """The dossier that a row of one of its tables belongs to, likewise."""
+    # sql: a table that the action names
     dossier_id = await tx.connection.fetchval(f"SELECT dossier_id FROM {table} WHERE id = $1", id_)
     if dossier_id is None:
         raise NotFound(path)

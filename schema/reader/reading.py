@@ -73,6 +73,7 @@ class Reader:
         """The JSON of the selection, and the mark of its snapshot: every transaction numbered below was seen."""
         parameters = plan.parameters(variables, viewer, _NOTHING)
         async with database.fresh().acquire() as connection:
+            # sql: what the reader compiled
             row = await connection.fetchrow(f"SELECT ({plan.sql}), {_MARK}", *parameters)
         assert row is not None
         text, mark = row

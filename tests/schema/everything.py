@@ -6,6 +6,7 @@ from typing import Final
 
 from hotline.deliveries import hooks
 from hotline.kit import database
+from hotline.kit.viewer import ANONYMOUS, Role, Viewer
 from hotline.messages.tables import MessageState
 from policy_board.solutions import actions as solutions
 from tests import board, cycle, dossiers, minutes, resolutions, sittings, world
@@ -22,6 +23,7 @@ async def fill() -> None:
         await tx.connection.execute(_SENT_BY_A_CITIZEN, world.id_of("file", "own"), rows.message_id(2), AT)
         await tx.connection.execute(_TOLD_TO_ANOTHER, world.id_of("escalation", 14), world.head_of_office().person)
         await tx.connection.execute(_OTHER_FRONTEND, world.id_of("token", "other"), world.START)
+        await tx.connection.execute(_A_DAY_OFF, world.id_of("holiday", 1))
     await fill_board()
     for state in (MessageState.TRIAGED, MessageState.UNDER_INSPECTION, MessageState.OBJECTED):
         await cycle.at(state)
@@ -40,11 +42,21 @@ async def fill_board() -> None:
     await sittings.fill()
 
 
+def viewer_of(role: Role) -> Viewer:
+    """The person of that role; a citizen with the receipts of three messages; a frontend; nobody."""
+    if role is Role.CITIZEN:
+        return world.citizen(rows.message_id(1), rows.message_id(2), rows.message_id(8))
+    if role is Role.FRONTEND:
+        return world.frontend()
+    return ANONYMOUS if role is Role.PUBLIC else world.viewer(role)
+
+
 _SENT_BY_A_CITIZEN: Final = """
 INSERT INTO file (id, message_id, media_type, size, sha256, uploaded_at)
 VALUES ($1, $2, 'image/jpeg', 1, sha256('own'), $3)
 """
 _TOLD_TO_ANOTHER: Final = "UPDATE escalation SET person_id = $2 WHERE id = $1"
+_A_DAY_OFF: Final = "INSERT INTO holiday VALUES ($1, '2026-06-05', 'روز خوب', 'A good day')"
 _OTHER_FRONTEND: Final = """
 INSERT INTO token (id, secret_hash, name, role, scopes, created_at)
 VALUES ($1, repeat('0', 64), 'Other frontend', 'FRONTEND', '{register}', $2)

@@ -57,14 +57,15 @@ def input_of(
     assert schema.mutation_type is not None
     input_type = schema.mutation_type.fields[mutation].args["input"].type
     assert isinstance(input_type, GraphQLNonNull)
-    made = _made(input_type.of_type, others)
+    input = made(input_type.of_type, others)
     named = subject_of(schema, mutation)
     if named is not None:
-        made[named] = subject["id"]
+        input[named] = subject["id"]
     for name in ("version", "revision"):
-        if name in made:
-            made[name] = subject.get("version", 1)
-    return made
+        if name in input:
+            input[name] = subject.get("version", 1)
+    assert isinstance(input, dict)
+    return input
 
 
 def subject_of(schema: GraphQLSchema, mutation: str) -> str | None:
@@ -76,14 +77,15 @@ def subject_of(schema: GraphQLSchema, mutation: str) -> str | None:
     return next(iter([*first, *needed]), None)
 
 
-def _made(type_: GraphQLInputType, others: Mapping[str, str], name: str = "") -> Any:
+def made(type_: GraphQLInputType, others: Mapping[str, str], name: str = "") -> Any:
+    """A well-formed value of the type, for the argument or field of that name."""
     if isinstance(type_, GraphQLNonNull):
-        return _made(type_.of_type, others, name)
+        return made(type_.of_type, others, name)
     if isinstance(type_, GraphQLList):
         return []
     if isinstance(type_, GraphQLInputObjectType):
         fields = {key: field for key, field in type_.fields.items() if is_required_input_field(field)}
-        return {key: _made(field.type, others, key) for key, field in fields.items()}
+        return {key: made(field.type, others, key) for key, field in fields.items()}
     if isinstance(type_, GraphQLEnumType):
         return next(iter(type_.values))
     if type_.name == "ID":

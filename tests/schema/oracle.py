@@ -206,6 +206,9 @@ def allowed_sdl(catalogue: Catalogue, viewer: Viewer, sdl: str, *, computed: boo
         columns: tuple[str, ...] = ()
         if isinstance(declaration, d.Stored) and declaration.otherwise is None:
             columns = declaration.columns
+        if isinstance(declaration, d.Pages):
+            # No column of ours, but a table may mask it by its name.
+            columns = (f"{owner}.{name}",)
         if isinstance(declaration, d.ToOne):
             columns = (declaration.column,)
         owners = [owner] if owner in catalogue.sources else ["Message"] if owner == "Place" else []

@@ -19,7 +19,8 @@ from schema import root
 from schema.answering import Answerer
 from schema.reader.reading import Reader
 from tests import world
-from tests.schema import everything, rows
+from tests.schema import everything
+from tests.schema.everything import viewer_of
 from tests.schema.mutating import Caller, input_of, statuses, subject_of
 from tests.schema.permits import ACTS, MORE, OF, TABLE
 from tests.snapshots import snapshot
@@ -55,14 +56,6 @@ async def city(db: Any, caller: Caller) -> None:
     prefixes = {"personId": "psn", "inspectorId": "psn", "templateId": "atp", "followUpId": "flw"}
     for name, sql in beside.items():
         caller.beside[name] = f"{prefixes.get(name, 'itm')}_{await database.reads().fetchval(sql)}"
-
-
-def viewer_of(role: Role) -> Viewer:
-    if role is Role.CITIZEN:
-        return world.citizen(rows.message_id(1), rows.message_id(2), rows.message_id(8))
-    if role is Role.FRONTEND:
-        return world.frontend()
-    return ANONYMOUS if role is Role.PUBLIC else world.viewer(role)
 
 
 def test_the_table_names_every_mutation_of_the_schema_and_what_it_is_on(reader: Reader) -> None:
