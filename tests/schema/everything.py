@@ -33,6 +33,13 @@ async def fill() -> None:
         await hooks.register("https://example.org/told", by=frontend)
 
 
+async def fill_rest() -> None:
+    """What only time and others bring about: one row each of what `fill` has none of."""
+    async with database.transaction() as tx:
+        for number, sql in enumerate(_REST):
+            await tx.connection.execute(sql.format(id=world.id_of("rest", number), at=AT.isoformat()))
+
+
 async def fill_board() -> None:
     """Only what the board makes of it."""
     await board.fill()
@@ -56,6 +63,23 @@ INSERT INTO file (id, message_id, media_type, size, sha256, uploaded_at)
 VALUES ($1, $2, 'image/jpeg', 1, sha256('own'), $3)
 """
 _TOLD_TO_ANOTHER: Final = "UPDATE escalation SET person_id = $2 WHERE id = $1"
+_REST: Final = (
+    "INSERT INTO delivery_alarm VALUES ('{id}', 'CENTRE', '{at}')",
+    "INSERT INTO inbound (id, source, external_id, received_at, result, text, pii_text, pii_sender)"
+    " VALUES ('{id}', 'SMS', 'x', '{at}', 'APPLIED', 'masked', 'unmasked', '0913')",
+    "INSERT INTO breach_charge (id, millionths, at_breach, breached_at, clock_id, person_id, unit_id)"
+    " SELECT '{id}', 1000000, true, '{at}', c.id, p.id, u.id FROM (SELECT id FROM clock ORDER BY id LIMIT 1) c,"
+    " (SELECT id FROM person WHERE username = 'executive_agent') p, (SELECT id FROM unit WHERE code = '1-roads') u",
+    "SELECT payesh_record_access(p.id, m.id, 'LEGAL') FROM (SELECT id FROM message ORDER BY id LIMIT 1) m,"
+    " (SELECT id FROM person WHERE username = 'operator') p",
+    "INSERT INTO feedback_try (id, channel, result, tried_at, message_id, request_id, tried_by_id)"
+    " SELECT '{id}', 'CALL', 'BUSY', '{at}', r.message_id, r.id, p.id FROM feedback_request r,"
+    " (SELECT id FROM person WHERE username = 'operator') p ORDER BY r.id LIMIT 1",
+    "INSERT INTO visit (id, found, visited_at, recorded_at, latitude, longitude, follow_up_id, inspection_id,"
+    " inspector_id, message_id) SELECT '{id}', 'DONE', '{at}', '{at}', 32.6, 51.6, f.id, i.id, p.id, i.message_id"
+    " FROM inspection i JOIN follow_up f ON f.message_id = i.message_id,"
+    " (SELECT id FROM person WHERE username = 'inspector') p ORDER BY i.id, f.id LIMIT 1",
+)
 _A_DAY_OFF: Final = "INSERT INTO holiday VALUES ($1, '2026-06-05', 'روز خوب', 'A good day')"
 _OTHER_FRONTEND: Final = """
 INSERT INTO token (id, secret_hash, name, role, scopes, created_at)
