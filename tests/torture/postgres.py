@@ -15,11 +15,12 @@ from urllib.parse import unquote
 import asyncpg
 
 from api import embedded
+from hotline.kit import database
 from tests.bench import machine
 
 _USER: Final = "pgserver"
 _PATIENCE: Final = 180.0
-AWAY: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+AWAY: Final = (*database.UNAVAILABLE, asyncpg.PostgresError, TimeoutError)
 
 
 class Postgres:

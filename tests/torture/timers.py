@@ -55,7 +55,8 @@ async def main(timers: int, kills: int, over: float, seed: int, write: bool) -> 
     findings = await fire(folder, timers, kills, over)
     print(f"\n{table(findings)}")
     if write:
-        report.write(findings, "python -m tests.torture.timers", time.monotonic() - begun, BEGIN, END)
+        command = f"python -m tests.torture.timers --timers {timers} --over {over:g}"
+        report.write(findings, command, time.monotonic() - begun, BEGIN, END)
     wrong = any(one.holds is False for one in findings)
     if wrong:
         print(f"What was found must not be. The logs and the database are in {folder}.")
