@@ -109,12 +109,13 @@ WHERE message.id = ANY($1) AND webhook.active ORDER BY 1, 3
 """
 
 # The reporter, if a mobile number is known; those of the messages merged with it; and webhooks of the frontend.
+# As an array it finds reporters by their key; by an OR all of them would be looked through.
 _LISTENERS: Final = """
 SELECT reporter.message_id, NULL::uuid AS webhook_id FROM reporter
-WHERE reporter.pii_phone LIKE '09%' AND (
-    reporter.message_id = $1
-    OR reporter.message_id IN (SELECT id FROM message WHERE incident_id = $1 AND state = 'MERGED')
-)
+WHERE reporter.pii_phone LIKE '09%'
+    AND reporter.message_id = ANY(
+        ARRAY(SELECT id FROM message WHERE incident_id = $1 AND state = 'MERGED') || $1::uuid
+    )
 UNION ALL
 SELECT message.id, webhook.id FROM message JOIN webhook ON webhook.token_id = message.registered_through_id
 WHERE message.id = $1 AND webhook.active
