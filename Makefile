@@ -36,11 +36,10 @@ prove-short: .venv/.dev ## Prove more than the tests do: long runs of what they 
 	@$(BIN)/bandit -q -r -c pyproject.toml api portal schema policy_board hotline
 	@git ls-files api portal schema policy_board hotline docs scripts Makefile '*.toml' | grep -v '^schema/.*graphql$$' | \
 		xargs $(BIN)/detect-secrets-hook --exclude-lines 'user:password@|SECRET(ARY)?\b'
-	@PAYESH_FIELDS_ALL=1 $(BIN)/pytest tests/schema/test_every_field.py
+	@PAYESH_FIELDS_ALL=1 $(BIN)/pytest -n 2 tests/schema/test_every_field.py
 	@PAYESH_ORACLE_EXAMPLES=40 $(BIN)/pytest -n 2 tests/schema/reader/test_oracle.py
 	@$(BIN)/pytest -n 2 -m long
 	@PAYESH_CYCLE_RUNS=100 PAYESH_CYCLE_STEPS=60 $(BIN)/pytest tests/schema/test_whole_cycle.py
-	@PAYESH_ORACLE_EXAMPLES=80 $(BIN)/pytest -n 2 tests/schema/reader/test_oracle.py
 	@PAYESH_KEPT_RUNS=40 $(BIN)/pytest tests/api/test_graphql_kept.py
 	@PAYESH_GENERATED=1000 $(BIN)/pytest -n 2 tests/api/test_generated_input.py
 	@$(BIN)/python -m tests.torture --kills 100

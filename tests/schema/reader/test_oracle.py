@@ -49,7 +49,7 @@ from tests.schema import everything, rows
 from tests.schema.oracle import Oracle, allowed_sdl
 from tests.schema.seen import World, may_ever
 
-# Operations of each viewer; `make prove-short` tries more.
+# Operations of each viewer.
 EXAMPLES = int(os.environ.get("PAYESH_ORACLE_EXAMPLES", "12"))
 SDL = root.sdl()
 SCHEMA = build_schema(SDL)
@@ -84,7 +84,6 @@ BOARD = frozenset(
         *("resolution", "resolutions", "resolutionWarnings"),
     }
 )
-EXAMPLES = int(os.environ.get("PAYESH_ORACLE_EXAMPLES", "20"))
 MARKED = ("URGENT", "LATE:FIRST_ACTION", "OPEN", "STAGE:IN_ACTION")
 
 
