@@ -16,7 +16,7 @@ from tests.overload import slow
 from tests.overload.crowds import GATHERING, Answered, Crowd, Few, Seen
 from tests.overload.ground import Ground, laid
 from tests.torture import report
-from tests.torture.findings import Finding, nought, table
+from tests.torture.findings import Finding, Timed, nought, table, wrong
 
 BEGIN: Final = "<!-- found: written by make overload -->"
 END: Final = "<!-- end of what was found by it -->"
@@ -30,10 +30,6 @@ GROWTH: Final = 150.0
 BESIDE: Final = 10.0
 # Seconds: until all is as before, and more than anybody waits when it is.
 BACK, LATE = 5.0, 0.5
-
-
-class Timed(Finding):
-    """What depends on how fast the machine is, and on what else it does."""
 
 
 async def main(write: bool) -> int:
@@ -51,7 +47,7 @@ async def main(write: bool) -> int:
     print(f"\n{table(findings)}\n\n{time.monotonic() - begun:.0f} s")
     if write:
         report.write(findings, "make overload", time.monotonic() - begun, BEGIN, END)
-    return int(any(one.holds is False for one in findings))
+    return int(wrong(findings))
 
 
 async def _crowded(ground: Ground, crowd: Crowd, seconds: float) -> list[Finding]:

@@ -21,7 +21,7 @@ from typing import Final
 from hotline.kit import database
 from tests.drafts import rows
 from tests.torture import disk, editing, judging, report, upgrading
-from tests.torture.findings import Finding, table
+from tests.torture.findings import Finding, table, wrong
 from tests.torture.ground import Ground, laid
 from tests.torture.judging import judge, unfinished
 from tests.torture.killing import kill, restart_the_database, stop_servers
@@ -48,12 +48,11 @@ async def main(kills: int, minutes: float, seed: int, write: bool) -> int:
     print(f"\n{table(findings)}\n\n{time.monotonic() - _BEGUN:.0f} s, seed {seed}")
     if write:
         report.write(findings, f"make torture KILLS={kills}", time.monotonic() - _BEGUN)
-    wrong = any(one.holds is False for one in findings)
-    if wrong:
+    if faulty := wrong(findings):
         print(f"What was found must not be. The logs and the database are in {folder}.")
     else:
         shutil.rmtree(folder)
-    return int(wrong)
+    return int(faulty)
 
 
 async def _under_load(folder: Path, kills: int, until: float) -> list[Finding]:

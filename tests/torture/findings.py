@@ -16,13 +16,22 @@ class Finding:
     holds: bool | None = None
 
 
+class Timed(Finding):
+    """What depends on how fast the machine is, and on what else it does: a mark, and no fault if missed."""
+
+
+def wrong(findings: list[Finding]) -> bool:
+    """Whether anything was found that must not be, whatever the machine."""
+    return any(one.holds is False and not isinstance(one, Timed) for one in findings)
+
+
 def nought(what: str, found: int, of: int | None = None) -> Finding:
     """What must be found nowhere."""
     return Finding(what, f"{found:,}" + (f" of {of:,}" if of is not None else ""), "0", found == 0)
 
 
 def at_most(what: str, figure: float, mark: float, unit: str = "s") -> Finding:
-    return Finding(what, f"{figure:.1f} {unit}", f"≤ {mark:g} {unit}", figure <= mark)
+    return Timed(what, f"{figure:.1f} {unit}", f"≤ {mark:g} {unit}", figure <= mark)
 
 
 def not_run(what: str, why: str) -> Finding:

@@ -51,10 +51,10 @@ STEPS: Final[Mapping[str, Sequence[Step]]] = {
     "DISPATCHED": (_step(Role.DISPATCHER, "acknowledgeMessage", "MessageInput"), _AGAIN),
     "ACKNOWLEDGED": (_AGAIN,),
     "IN_ACTION": (_AGAIN, _step(Role.DISPATCHER, "claimResolution", "ClaimResolutionInput", told="note")),
-    "RESOLUTION_CLAIMED": (_step(Role.SPECIAL_FOLLOW_UP_OFFICER, "seekFeedback", "SeekFeedbackInput"),),
+    "RESOLUTION_CLAIMED": (_step(Role.OPERATOR, "seekFeedback", "SeekFeedbackInput"),),
     "FEEDBACK_SOUGHT": (
         _step(
-            *(Role.SPECIAL_FOLLOW_UP_OFFICER, "recordFeedback", "RecordFeedbackInput"),
+            *(Role.OPERATOR, "recordFeedback", "RecordFeedbackInput"),
             told="text",
             input={"satisfied": True},
             versioned=False,

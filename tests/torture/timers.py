@@ -30,7 +30,7 @@ from tests.bench.servers import free_port
 from tests.drafts import URGENT, row, rows
 from tests.schema import escalated, invariants
 from tests.torture import clocks, judging, report
-from tests.torture.findings import Finding, at_most, nought, table
+from tests.torture.findings import Finding, at_most, nought, table, wrong
 from tests.torture.ground import seeded
 from tests.torture.lateness import Away, ours, p99, spread
 from tests.torture.parts import Part, kept
@@ -57,12 +57,11 @@ async def main(timers: int, kills: int, over: float, seed: int, write: bool) -> 
     if write:
         command = f"python -m tests.torture.timers --timers {timers} --over {over:g}"
         report.write(findings, command, time.monotonic() - begun, BEGIN, END)
-    wrong = any(one.holds is False for one in findings)
-    if wrong:
+    if faulty := wrong(findings):
         print(f"What was found must not be. The logs and the database are in {folder}.")
     else:
         shutil.rmtree(folder)
-    return int(wrong)
+    return int(faulty)
 
 
 async def fire(folder: Path, timers: int, kills: int, over: float) -> list[Finding]:
