@@ -68,6 +68,8 @@ class Limit:
     def __init__(self, given: settings.Settings) -> None:
         self.settings = given
         self.viewers = Viewers(given.key)
+        # Of its own where it is served.
+        self.pool: Any = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -86,7 +88,7 @@ class Limit:
         else:
             sql, arguments = QUESTIONS[name]
             given = arguments(variables, viewer)
-        async with self.pool.acquire() as connection:
+        async with (self.pool or database.reads()).acquire() as connection:
             found = await connection.fetchval(sql, *given)
         body = b'{"data":' + (found if name == "Cycle" else found.encode()) + b"}"
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
