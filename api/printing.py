@@ -12,10 +12,12 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
+from pgqueuer.errors import RetryRequested
 
-from api.delivering import log_fault
+from api.delivering import DATABASE_AWAY, log_fault
 from api.pressing import pressing
 from hotline.files.store import Store
+from hotline.kit import database
 from hotline.kit.ids import global_id
 from hotline.kit.viewer import ActorKind, Role, Viewer
 from policy_board.bundles import printing
@@ -39,16 +41,24 @@ class Printer:
     _one: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def print(self, revision_id: UUID) -> None:
-        """Once for each revision, however often it is asked. What goes wrong is written down."""
+        """Once for each revision, however often it is asked. What goes wrong is written down; raises RetryRequested
+        where the database is away."""
         async with self._one:
-            if not await printing.is_wanted(revision_id):
-                return
             try:
-                async with asyncio.timeout(LONGEST):
-                    await self._print(revision_id)
-            except Exception as fault:
-                log_fault(f"printing revision {revision_id}", fault)
-                await printing.fail(revision_id)
+                if await printing.is_wanted(revision_id):
+                    await self._try(revision_id)
+            except database.AWAY:
+                raise RetryRequested(delay=DATABASE_AWAY, reason="the database is away") from None
+
+    async def _try(self, revision_id: UUID) -> None:
+        try:
+            async with asyncio.timeout(LONGEST):
+                await self._print(revision_id)
+        except database.AWAY:
+            raise
+        except Exception as fault:
+            log_fault(f"printing revision {revision_id}", fault)
+            await printing.fail(revision_id)
 
     async def _print(self, revision_id: UUID) -> None:
         revision = await self._read(revision_id)

@@ -26,7 +26,7 @@ from hotline.follow_ups.timeline import Entry
 from hotline.inspections import stepping_in
 from hotline.inspections.rules import INSPECTED_IN
 from hotline.inspections.tables import InspectionCause
-from hotline.kit import rows
+from hotline.kit import database, rows
 from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
 from hotline.kit.rows import Row
@@ -64,7 +64,7 @@ def is_ours(fault: Exception) -> bool:
     """Whether it lies in what is stored or in the code, and would come again; else the database is away or busy."""
     if isinstance(fault, asyncpg.IntegrityConstraintViolationError | asyncpg.DataError):
         return True
-    return not isinstance(fault, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
+    return not isinstance(fault, (*database.UNAVAILABLE, asyncpg.PostgresError))
 
 
 async def _fire(tx: Transaction, messages: Sequence[UUID], city: Reference) -> None:

@@ -56,16 +56,17 @@ CONFIG: Final = {
     "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": {}}},
     "apps": {"payesh": APP},
 }
-# What it looks like when the database is away, starting, stopping, full or too slow: never the caller's fault.
-UNAVAILABLE: Final = (
-    OSError,
+# What it looks like when the database is away, starting or stopping.
+AWAY: Final = (
+    ConnectionError,
     asyncpg.InterfaceError,
     # Of a connection whose end was half heard.
     asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.exceptions.OperatorInterventionError,
-    asyncpg.exceptions.InsufficientResourcesError,
 )
+# Or full, or too slow: never the caller's fault.
+UNAVAILABLE: Final = (*AWAY, OSError, asyncpg.exceptions.InsufficientResourcesError)
 # A statement that took longer than it may.
 TOO_LONG: Final = asyncpg.QueryCanceledError
 SAFE: Final = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": {"on", "remote_apply"}}

@@ -1,6 +1,8 @@
 """A revision goes to paper by a job, once, and comes from there only to those it is meant for."""
 
+import asyncio
 import io
+from collections.abc import Awaitable
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -8,7 +10,9 @@ from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
 
+import asyncpg
 import pytest
+from pgqueuer.errors import RetryRequested
 from pypdf import PdfReader
 from starlette.applications import Starlette
 
@@ -23,6 +27,7 @@ from policy_board.bundles import printing
 from policy_board.bundles.tables import Form
 from tests import dossiers, world
 from tests.api.asgi import client
+from tests.api.processes import eventually
 from tests.bundles import published, stored
 from tests.drafts import row, rows
 from tests.tagged import tags
@@ -68,6 +73,38 @@ async def test_a_published_revision_becomes_a_pdf_and_a_zip_with_named_papers(st
     assert "data:font/woff2" in page
     assert "http://" not in page
     assert 'src="/' not in page
+
+
+async def test_a_database_that_goes_away_is_waited_for_and_not_taken_for_a_failure(store: Store, dsn: str) -> None:
+    _, revision = await published()
+    killer = await asyncpg.connect(dsn)
+    async with asyncio.TaskGroup() as group, killer.transaction():
+        await killer.execute("LOCK printing")
+        waiting = group.create_task(_raised(Printer(store).print(revision)))
+
+        async def killed() -> bool:
+            return bool(await killer.fetchval(_KILL_WHO_WAITS))
+
+        await eventually(killed)
+        assert await waiting is RetryRequested
+    assert (await printed(revision))["state"] == "WAITING"
+    await Printer(store).print(revision)
+    assert (await printed(revision))["state"] == "DONE"
+    await killer.close()
+
+
+async def _raised(act: Awaitable[None]) -> type[BaseException] | None:
+    try:
+        await act
+    except Exception as error:
+        return type(error)
+    return None
+
+
+_KILL_WHO_WAITS = """
+SELECT bool_or(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 async def test_a_job_that_comes_twice_prints_once(store: Store) -> None:
