@@ -1,5 +1,6 @@
 """Incidents: likely duplicates of a message, before it is registered and after."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 else:
     # Types that lead to each other: the schema finds them by name.
     Message = Annotated["Message", strawberry.lazy("schema.message")]
+
+
+def _on_earth(most: float) -> Callable[[float | None], float | None]:
+    """Degrees, if there are so many: what lies nowhere is near nothing, and no number for PostgreSQL to round."""
+    return lambda degrees: degrees if degrees is not None and abs(degrees) <= most else None
 
 
 def _terms(text: str) -> str:
@@ -47,7 +53,7 @@ class Duplicate(Likely):
             "latitude": "float8",
             "longitude": "float8",
         },
-        reads={"text": _terms},
+        reads={"text": _terms, "latitude": _on_earth(90), "longitude": _on_earth(180)},
     )
 )
 class DuplicateOfDraft(Likely):

@@ -129,7 +129,7 @@ class Find:
     column: str = "id"
     cast: str = "uuid"
     argument: str | None = None
-    read: Callable[[str], object] | None = None
+    read: Callable[[Any], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ class Source:
     prefix: str | None = None
     rows: str | None = None
     arguments: Mapping[str, str] = field(default_factory=dict)
-    reads: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
+    reads: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     key: str = "id"
     over: "Over | None" = None
 

@@ -49,6 +49,12 @@ async def test_what_is_much_like_it_and_near_is_suggested(reader: Reader) -> Non
     assert await ids(reader) == sorted([str(near), str(next_)])
 
 
+@pytest.mark.parametrize("degrees", [91.0, -181.0, 1.7e308])
+async def test_near_what_lies_nowhere_is_nothing(reader: Reader, degrees: float) -> None:
+    await registered(POTHOLE)
+    assert await ids(reader, latitude=degrees, longitude=-degrees) == []
+
+
 # Between the centres of districts 1 and 2 of the small city: just this side of the middle, and just beyond it.
 BORDER = (32.6705, 51.654), (32.6715, 51.654)
 
