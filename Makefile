@@ -47,7 +47,7 @@ prove-short: .venv/.dev ## Prove more than the tests do: long runs of what they 
 	@$(BIN)/python -m tests.overload
 	@PAYESH_WORLDS_DOCUMENTS=80 $(BIN)/pytest -n 2 tests/schema/test_non_interference.py tests/api/test_worlds_apart.py
 
-torture: .venv/.dev ## Kill everything a thousand times under load, and look for what was lost (half an hour)
+torture: .venv/.dev ## Kill everything a thousand times under load, and look for what was lost (an hour)
 	@$(BIN)/python -m tests.torture --kills $(or $(KILLS),1000) --write
 	@$(BIN)/python -m tests.torture.timers --write
 
