@@ -7,10 +7,12 @@ crash; the receiver's idempotency key and our compare-and-set make it once in ef
 import asyncio
 import contextlib
 import logging
+import random
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -48,7 +50,14 @@ BATCH: Final = 500
 
 # Between two turns at least, however much is due one after another.
 BREATH: Final = 0.1
+# How soon a database that is away is looked for again: what came due meanwhile is late by that much more.
+AGAIN: Final = 0.2
+# Between two lines of a log that say so, in seconds.
+_QUIET: Final = 5.0
+# Connections of all lanes together: one to listen and two to ask for each, opened when they are wanted.
+_FOR_A_LANE: Final = 3
 
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 # Looks at up to `limit` things that are due, in its transaction; how many there were.
 Act = Callable[[UUID], Awaitable[None]]
 # One turn of a loop; in how many seconds it has something to do again, where it knows.
@@ -58,6 +67,7 @@ Batch = Callable[..., Awaitable[int]]
 One = Callable[..., Awaitable[tuple[UUID, Exception | None] | None]]
 
 _log = logging.getLogger(__name__)
+_told_at = float("-inf")
 _DATABASE_AWAY: Final = (*database.UNAVAILABLE, asyncpg.PostgresError, FailingListenerError)
 
 
@@ -71,43 +81,45 @@ async def run(*, dsn: str, gateways: Gateways, printer: Printer, stop: asyncio.E
                 group.create_task(_every(seconds, act, stop))
             leave = partial(deliver, gateways=gateways)
             acts: dict[str, Act] = dict.fromkeys(ENTRYPOINTS.values(), leave) | {PRINT: printer.print}
-            lanes = [group.create_task(_lane(name, acts[name], dsn, stop)) for name in sorted(acts)]
-            await asyncio.wait(lanes)
+            # Without a floor: asyncpg would rebuild one at the moment when everybody wants the database back.
+            async with asyncpg.create_pool(dsn, min_size=0, max_size=_FOR_A_LANE * len(acts)) as pool:
+                lanes = [group.create_task(_lane(name, acts[name], pool, stop)) for name in sorted(acts)]
+                await asyncio.wait(lanes)
             listening.cancel()
     finally:
         await gateways.close()
 
 
-async def _lane(entrypoint: str, act: Act, dsn: str, stop: asyncio.Event) -> None:
+async def _lane(entrypoint: str, act: Act, pool: Pool, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        await _guarded(lambda: _take_jobs(entrypoint, act, dsn, stop))
-        await _pause(1, stop)
+        await _guarded(lambda: _take_jobs(entrypoint, act, pool, stop))
+        # Jobs wait for the ladder, which is back at once, and lanes for each other.
+        await _pause(random.uniform(1, 2), stop)  # noqa: S311 - no secret
 
 
-async def _take_jobs(entrypoint: str, act: Act, dsn: str, stop: asyncio.Event) -> None:
+async def _take_jobs(entrypoint: str, act: Act, pool: Pool, stop: asyncio.Event) -> None:
     """Do one job after another until `stop` is set or the database goes away."""
-    async with asyncpg.create_pool(dsn, min_size=1, max_size=3) as pool:
-        queue = PgQueuer.from_asyncpg_pool(pool)
+    queue = PgQueuer.from_asyncpg_pool(pool)
 
-        @queue.entrypoint(entrypoint)
-        async def run_job(job: Job) -> None:
-            assert job.payload is not None, "a job names what it is for"
-            await act(UUID(bytes=job.payload))
+    @queue.entrypoint(entrypoint)
+    async def run_job(job: Job) -> None:
+        assert job.payload is not None, "a job names what it is for"
+        await act(UUID(bytes=job.payload))
 
-        async def end() -> None:
-            await stop.wait()
-            queue.shutdown.set()
+    async def end() -> None:
+        await stop.wait()
+        queue.shutdown.set()
 
-        ending = asyncio.create_task(end())
-        try:
-            await queue.qm.run(
-                dequeue_timeout=POLL,
-                heartbeat_timeout=HEARTBEAT,
-                max_concurrent_tasks=AT_ONCE,
-                shutdown_on_listener_failure=True,
-            )
-        finally:
-            ending.cancel()
+    ending = asyncio.create_task(end())
+    try:
+        await queue.qm.run(
+            dequeue_timeout=POLL,
+            heartbeat_timeout=HEARTBEAT,
+            max_concurrent_tasks=AT_ONCE,
+            shutdown_on_listener_failure=True,
+        )
+    finally:
+        ending.cancel()
 
 
 async def _fold() -> None:
@@ -212,10 +224,19 @@ async def _guarded(act: Turn) -> float | None:
     try:
         return await act()
     except _DATABASE_AWAY as error:
-        _log.warning("the database is away: %s", type(error).__name__)
+        _tell_away(error)
+        return AGAIN if isinstance(error, database.UNAVAILABLE) else None
     except Exception as fault:
         log_fault("a turn of the worker", fault)
     return None
+
+
+def _tell_away(error: Exception) -> None:
+    """Now and then, not as often as it is looked for."""
+    global _told_at
+    if (at := time.monotonic()) > _told_at + _QUIET:
+        _told_at = at
+        _log.warning("the database is away: %s", type(error).__name__)
 
 
 async def _pause(seconds: float, stop: asyncio.Event) -> None:
