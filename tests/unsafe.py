@@ -12,6 +12,10 @@ RUNS_SQL: Final = frozenset({"execute", "executemany", "fetch", "fetchrow", "fet
 # What `kit.access` answers is made of constants, with every value bound.
 FROM_ACCESS: Final = frozenset({"where", "may_read", "bind"})
 CLOCKS: Final = frozenset({"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"})
+# What runs a text, or makes of bytes an object of whatever type they name.
+RUNS_TEXT: Final = frozenset({"eval", "exec", "compile", "os.system", "os.popen", "Template"})
+BY_LAST_NAME: Final = frozenset({"create_subprocess_shell", "from_string"})
+ANY_OBJECT: Final = frozenset({"pickle.load", "pickle.loads", "marshal.load", "marshal.loads", "yaml.load"})
 _SAFE: Final = re.compile(r"\{\{-?\s*([^}]*?)\s*\|\s*safe\b")
 
 
@@ -46,9 +50,22 @@ def clocks_of_the_process(source: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, ast.unparse(node)
 
 
+def texts_run(source: str) -> Iterator[tuple[int, str]]:
+    """Where a text is run by Python, a shell or the template engine, or bytes become an object of any type."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called in RUNS_TEXT | ANY_OBJECT or called.rpartition(".")[2] in BY_LAST_NAME or _asks_a_shell(node):
+                yield node.lineno, called
+
+
 def unescaped(template: str) -> set[str]:
     """The expressions that a template puts out as they are."""
     return set(_SAFE.findall(template))
+
+
+def _asks_a_shell(call: ast.Call) -> bool:
+    return any(keyword.arg == "shell" for keyword in call.keywords)
 
 
 def _put_in(argument: ast.expr) -> Iterator[ast.expr]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tests.unsafe import clocks_of_the_process, sources, sql_put_together, unescaped
+from tests.unsafe import clocks_of_the_process, sources, sql_put_together, texts_run, unescaped
 
 ROOT = Path(__file__).parent.parent.parent
 # What a template puts out as it is: made by policy_board/prose.py, which knows no HTML but its own; styles of ours.
@@ -28,6 +28,13 @@ def test_time_is_the_databases() -> None:
         for one in clocks_of_the_process(path.read_text())
     }
     assert found == set()
+
+
+def test_no_text_is_run_by_python_a_shell_or_the_template_engine() -> None:
+    assert _found(texts_run) == []
+    for line in ("eval(x)", "os.system(x)", "run(x, shell=True)", "page.from_string(x)", "pickle.loads(x)"):
+        assert len(list(texts_run(line))) == 1, line
+    assert list(texts_run("re.compile(x); orjson.loads(x); create_subprocess_exec(*x)")) == []
 
 
 def test_templates_put_out_as_it_is_only_what_is_html_of_our_making() -> None:
