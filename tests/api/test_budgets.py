@@ -95,6 +95,14 @@ def test_who_has_one_of_these_addresses_has_the_other(one: str, other: str) -> N
         held.spend(ANONYMOUS, {"client": (other, 2)}, 1)
 
 
+def test_an_address_that_the_asker_names_is_not_theirs() -> None:
+    held = Budgets(100, 100, Clock())
+    held.spend(ANONYMOUS, HERE, 100)
+    for name in (b"x-forwarded-for", b"x-real-ip", b"forwarded"):
+        with pytest.raises(OverBudget):
+            held.spend(ANONYMOUS, {**HERE, "headers": [(name, b"192.0.2.99")]}, 1)
+
+
 def test_without_a_bound_nothing_is_counted() -> None:
     held = Budgets(0, 0, Clock())
     assert [held.spend(viewer, HERE, 10**9) for viewer in (ANONYMOUS, world.operator())] == [None, None]

@@ -98,7 +98,7 @@ async def test_a_charset_of_utf_8_is_understood(http: httpx.AsyncClient) -> None
     assert response.json() == {"data": {"__typename": "Query"}}
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 async def test_other_methods_are_405_and_told_which_are_allowed(method: str, http: httpx.AsyncClient) -> None:
     response = await http.request(method, "/graphql", json={"query": DISTRICTS})
     assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")

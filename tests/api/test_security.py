@@ -6,10 +6,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.security import HEADERS, IN_PRODUCTION, OF_PAGES, Guard
+from portal.rendering import STATIC
 from tests.api.asgi import chunks, client
 
 read: list[int] = []
@@ -50,7 +52,8 @@ async def test_every_answer_carries_the_headers_even_of_an_unknown_path() -> Non
             assert len(answer.headers["x-request-id"]) == 32
     policy = OF_PAGES["content-security-policy"]
     assert "default-src 'self'" in policy
-    assert "frame-ancestors 'none'" in policy
+    for directive in ("frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"):
+        assert directive in policy
     assert "unsafe" not in policy
 
 
@@ -70,7 +73,9 @@ async def test_an_answer_may_say_something_stricter_of_itself() -> None:
 
 async def test_production_keeps_browsers_to_https() -> None:
     async with client(Guard(APP, limit=1000, headers=HEADERS | IN_PRODUCTION)) as http:
-        assert "max-age=31536000" in (await http.get("/")).headers["strict-transport-security"]
+        for path in ("/", "/nowhere"):
+            said = (await http.get(path)).headers["strict-transport-security"]
+            assert said == "max-age=31536000; includeSubDomains"
     async with client(GUARDED) as http:
         assert "strict-transport-security" not in (await http.get("/")).headers
 
@@ -199,6 +204,24 @@ async def test_a_fault_of_our_own_is_answered_without_telling_it(
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert ("retry-after" in answer.headers) == (status == 503)
     assert "0912" not in answer.text + caplog.text
+
+
+async def test_a_fault_of_our_own_is_logged_by_its_kind_and_place(caplog: pytest.LogCaptureFixture) -> None:
+    app = Starlette(routes=[Route("/", broken, methods=["POST"])])
+    async with client(Guard(_bare(app), limit=1000)) as http:
+        answer = await http.post("/", content=b"09120000000")
+    (said,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    for part in (answer.headers["x-request-id"], "error=ZeroDivisionError", "broken:"):
+        assert part in said
+
+
+async def test_of_the_static_files_no_folder_is_listed_and_nothing_beside_them_is_served() -> None:
+    app = Starlette(routes=[Mount("/static", StaticFiles(directory=STATIC))])
+    async with client(app) as http:
+        assert (await http.get("/static/payesh.css")).status_code == 200
+        for path in ("", "vendor", "vendor/", "../rendering.py", "%2e%2e/rendering.py", ".git/config"):
+            assert (await http.get(f"/static/{path}")).status_code == 404
+    assert [path for path in STATIC.rglob("*") if path.name.startswith(".")] == []
 
 
 def _bare(app: ASGIApp) -> ASGIApp:
