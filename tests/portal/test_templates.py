@@ -31,6 +31,21 @@ def test_every_form_that_changes_something_carries_the_token() -> None:
             assert "csrf_field()" in form, template
 
 
+def test_a_password_is_typed_unseen_and_a_password_manager_knows_the_field() -> None:
+    (field,) = re.findall(r"<input[^>]*password[^>]*>", (ROOM / "signin" / "page.html").read_text(encoding="utf-8"))
+    assert 'type="password"' in field
+    assert 'autocomplete="current-password"' in field
+
+
+def test_whoever_signed_in_can_sign_out_on_every_page() -> None:
+    whole = {path for path in TEMPLATES if "<!doctype" in path.read_text(encoding="utf-8")}
+    base = ROOM / "templates" / "base.html"
+    assert whole == {base, ROOM / "papers" / "sheet.html", ROOM / "papers" / "bundle.html"}
+    # In none of the blocks, which a page may fill otherwise.
+    fixed = re.sub(r"\{% block .*?\{% endblock %\}", "", base.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert '<form action="/sign-out" method="post">' in fixed
+
+
 def test_every_sentence_is_in_the_catalogue_and_none_is_stale() -> None:
     assert used_sentences() == set(PERSIAN)
 

@@ -3,7 +3,8 @@ import pytest
 from hotline.kit.refusals import Forbidden, NotFound
 from hotline.kit.viewer import SYSTEM, Role
 from hotline.people import actions as people
-from hotline.people.rules import BadPassword, BadUsername, SignInFailed, UsernameTaken
+from hotline.people import passwords
+from hotline.people.rules import BadPassword, BadUsername, SignInFailed, UsernameTaken, may_have_password
 from tests import world
 from tests.drafts import row, rows
 
@@ -69,6 +70,19 @@ async def test_a_password_easily_guessed_is_refused(password: str) -> None:
         await people.set_password(world.id_of("person", Role.OPERATOR), password[:9], by=SYSTEM)
     assert not await rows("SELECT FROM person WHERE name = 'نمونه'")
     await people.sign_in("operator", world.PASSWORD, address="1.1.1.1")
+
+
+@pytest.mark.parametrize("password", ["x" * 10, "x" * 64, "x" * 200, "0123456789", " گذرواژه با فاصله "])
+def test_length_is_all_that_is_asked_of_a_password(password: str) -> None:
+    assert may_have_password(password, username="sample.one") is None
+
+
+async def test_a_password_is_compared_as_it_was_typed() -> None:
+    typed = " As Typed " + "x" * 80
+    sealed = await passwords.hash_password(typed)
+    assert await passwords.verify(typed, sealed)
+    for other in (typed.strip(), typed.casefold(), typed[:72], typed + " "):
+        assert not await passwords.verify(other, sealed)
 
 
 async def test_a_password_without_a_username_is_refused() -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import sys
+from base64 import urlsafe_b64decode
 from datetime import timedelta
 from hashlib import sha256
 
@@ -10,6 +11,7 @@ from hotline.kit import database
 from hotline.kit.viewer import SYSTEM, Role
 from hotline.people import actions as people
 from hotline.people import passwords
+from hotline.people.keys import SESSION, new_key
 from hotline.people.rules import (
     SESSION_KEPT,
     TRIES_BY_ADDRESS,
@@ -70,6 +72,12 @@ async def test_unknown_wrong_and_inactive_get_the_same_answer_after_the_same_wor
     assert verified == [passwords.DUMMY, world.PASSWORD_HASH, world.PASSWORD_HASH, passwords.DUMMY, passwords.DUMMY]
     assert not await rows("SELECT FROM session")
     assert without_password
+
+
+def test_a_key_holds_256_random_bits() -> None:
+    keys = {new_key(SESSION) for _ in range(100)}
+    assert len(keys) == 100
+    assert {len(urlsafe_b64decode(key.removeprefix(SESSION) + "=")) for key in keys} == {32}
 
 
 def test_the_dummy_costs_what_a_password_costs() -> None:
