@@ -3,7 +3,8 @@
 for (const form of document.querySelectorAll("form[data-draft]")) drafting(form);
 
 function drafting(form) {
-  const key = `payesh-draft-${form.dataset.draft}`;
+  // Of whose it is: the next person at this device is not offered it.
+  const key = `payesh-draft-${document.documentElement.dataset.who}-${form.dataset.draft}`;
   const notice = document.querySelector("[data-kept]");
   const fields = () => [...new FormData(form)].filter(([name]) => name !== "csrf");
   const untouched = JSON.stringify(fields());

@@ -1,7 +1,8 @@
 // On the way: what is typed is kept on this device until it is sent, and the device may say where it is.
 "use strict";
 {
-  const key = (id) => `payesh-visit-${id}`;
+  // Of whose it is: the next person at this device does not find it in their form.
+  const key = (id) => `payesh-visit-${document.documentElement.dataset.who}-${id}`;
   const sent = document.querySelector("[data-sent]");
   if (sent) localStorage.removeItem(key(sent.dataset.sent));
 
