@@ -16,7 +16,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 TRIAL_CENTRE_KEY: Final = "key-of-the-stand-in-centre"
 _PREFIX: Final = "PAYESH_"
 _KEY_LENGTH: Final = 32
-_ENCRYPTED: Final = {"require", "verify-ca", "verify-full"}
+# Others would take whatever certificate they are shown, or anybody's of that authority.
+_PROVEN: Final = {"verify-full"}
 
 
 class BadSettings(RuntimeError):
@@ -203,7 +204,9 @@ def _unsafe(settings: Settings) -> list[str]:
         ("PAYESH_READ_DATABASE_URL", settings.read_database_url),
     ):
         if url and not _private_database(url):
-            problems.append(f"{name}: the connection leaves this machine unencrypted. Add sslmode=verify-full.")
+            problems.append(
+                f"{name}: the connection leaves this machine, to whoever answers. Add sslmode=verify-full."
+            )
     for name, key in (("PAYESH_SECRET", settings.secret), ("PAYESH_CENTRE_KEY", settings.centre_key)):
         if _weak(key):
             problems.append(
@@ -214,10 +217,13 @@ def _unsafe(settings: Settings) -> list[str]:
         problems.append("PAYESH_PUBLIC_URL: people would send passwords unencrypted. Name an https:// address.")
     if settings.sms_inbound_key and _weak(settings.sms_inbound_key):
         problems.append("PAYESH_SMS_INBOUND_KEY: short or easily guessed. Set one as for PAYESH_SECRET.")
+    if not _proven(settings.sms_url):
+        problems.append(
+            "PAYESH_SMS_URL: the key and citizens' numbers would travel unencrypted. Name an https:// one."
+        )
     if settings.mail_url and "@" not in settings.mail_from:
         problems.append("PAYESH_MAIL_FROM: missing. Name the mailbox e-mail is from.")
-    centre = urlsplit(settings.centre_url)
-    if centre.scheme != "https" and not _local(centre.hostname):
+    if not _proven(settings.centre_url):
         problems.append("PAYESH_CENTRE_URL: messages would travel unencrypted. Name an https:// address.")
     return problems
 
@@ -226,7 +232,12 @@ def _private_database(url: str) -> bool:
     parts = urlsplit(url)
     asked = parse_qs(parts.query)
     host = parts.hostname or asked.get("host", [""])[-1]
-    return host.startswith("/") or _local(host) or asked.get("sslmode", [""])[-1] in _ENCRYPTED
+    return host.startswith("/") or _local(host) or asked.get("sslmode", [""])[-1] in _PROVEN
+
+
+def _proven(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or _local(parts.hostname)
 
 
 def _local(host: str | None) -> bool:

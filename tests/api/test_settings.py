@@ -102,6 +102,8 @@ def test_safe_settings_start_production(environment: pytest.MonkeyPatch) -> None
         ("DATABASE_URL", "", "the embedded database is for trial"),
         ("DATABASE_URL", "postgresql://payesh@db.example/payesh", "Add sslmode=verify-full"),
         ("DATABASE_URL", "postgresql://payesh@/payesh?host=db.example&sslmode=prefer", "Add sslmode=verify-full"),
+        ("DATABASE_URL", "postgresql://payesh@db.example/payesh?sslmode=require", "Add sslmode=verify-full"),
+        ("DATABASE_URL", "postgresql://payesh@db.example/payesh?sslmode=verify-ca", "Add sslmode=verify-full"),
         ("PAYESH_READ_DATABASE_URL", "postgresql://payesh@replica.example/payesh", "Add sslmode=verify-full"),
         ("PAYESH_SECRET", "", "missing, short or easily guessed"),
         ("PAYESH_SECRET", "short", "missing, short or easily guessed"),
@@ -110,6 +112,7 @@ def test_safe_settings_start_production(environment: pytest.MonkeyPatch) -> None
         ("PAYESH_PUBLIC_URL", "http://137.example", "Name an https:// address"),
         ("PAYESH_PUBLIC_URL", "", "Name an https:// address"),
         ("PAYESH_CENTRE_URL", "http://centre.example", "Name an https:// address"),
+        ("PAYESH_SMS_URL", "http://sms.example", "Name an https:// one"),
     ],
 )
 def test_production_refuses_what_is_unsafe(
