@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.account import Account
 from api.budgets import Budgets
 from api.compressing import Compressing
 from api.files import OVERHEAD, PATH, Files
@@ -48,7 +49,9 @@ from hotline.kit import database, events
 from hotline.kit.viewer import Viewer
 from hotline.messages.receipts import receipt
 from hotline.messages.rules import can_register
+from portal.account.pages import page as account_page
 from portal.errors.pages import HANDLERS as PORTAL_ERRORS
+from portal.errors.pages import sign_in_first
 from portal.living import documents as documents_of_pages
 from portal.rendering import STATIC
 from portal.routes import routes as portal_routes
@@ -127,7 +130,8 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         live=settings.mode == "production",
     )
     signing_in = SigningIn(sign_in_page, settings.mode == "production", settings.public_url)
-    portal = Starlette(routes=[*signing_in.routes(), *portal_routes], exception_handlers=PORTAL_ERRORS)
+    own = [*signing_in.routes(), *Account(account_page, sign_in_first).routes()]
+    portal = Starlette(routes=[*own, *portal_routes], exception_handlers=PORTAL_ERRORS)
     pages = Pages(
         portal, answerer, viewers, call_of, reports, Press(), public_url=settings.public_url, secret=settings.key
     )

@@ -16,6 +16,8 @@ from hotline.kit.refusals import Refusal
 from hotline.people import actions as people
 from hotline.people.rules import SESSION_LASTS, TRIES_WINDOW, TooManyTries
 
+# In how many seconds, as a header says it.
+TRY_AGAIN: Final = str(int(TRIES_WINDOW.total_seconds()))
 _FIELDS: Final = 10
 
 # The portal's sign-in page: the request, what went wrong in the reader's language, the username typed.
@@ -49,8 +51,8 @@ class SigningIn:
             # Without a session there is no token of it: that the browser names us as the origin must do.
             if not same_origin(headers, self.public_url):
                 raise CrossSite()
-            address = request.client.host if request.client else ""
-            signed_in = await people.sign_in(username, password, address=address)
+            agent = request.headers.get("user-agent", "")
+            signed_in = await people.sign_in(username, password, address=address_of(request), agent=agent)
         except Refusal as refusal:
             return self._again(request, refusal, username)
         if (before := session_key(headers)) is not None:
@@ -79,8 +81,13 @@ class SigningIn:
         response = self.page(request, refusal.say(language), username)
         response.status_code = refusal.status
         if isinstance(refusal, TooManyTries):
-            response.headers["retry-after"] = str(int(TRIES_WINDOW.total_seconds()))
+            response.headers["retry-after"] = TRY_AGAIN
         return response
+
+
+def address_of(request: Request) -> str:
+    """Where it came from; empty over a socket of the machine's own."""
+    return request.client.host if request.client else ""
 
 
 def safe_next(next_: str) -> str:

@@ -141,6 +141,10 @@ WEEKDAYS: Final = {
     3: "Thursday",
     4: "Friday",
 }
+ACCOUNT_DONE: Final = {
+    "password": "Your password is changed. Everywhere else you are signed out.",
+    "ended": "It is signed out there.",
+}
 CALENDAR_DONE: Final = {
     "declared": "The offices are closed on that day.",
     "withdrawn": "It is a working day.",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -43,3 +44,25 @@ def create(
     secret = _starting.in_database(create)
     typer.echo(f"A token for {role}, with {', '.join(sorted(scopes))}. Keep it: it is not shown again.")
     typer.echo(secret)
+
+
+@app.command("list")
+def list_() -> None:
+    """Every token that holds: its id, its role, since when, and what it is for."""
+
+    async def find(dsn: str) -> list[actions.Token]:
+        return await actions.tokens(by=SYSTEM)
+
+    for token in _starting.in_database(find):
+        typer.echo(f"{token.id}  {token.role}  {token.created_at:%Y-%m-%d}  {token.name}")
+
+
+@app.command()
+def revoke(token: Annotated[UUID, typer.Argument(help="Its id, as `payesh token list` tells it.")]) -> None:
+    """Let a token hold no more, within a second and for good."""
+
+    async def end(dsn: str) -> None:
+        await actions.revoke_token(token, by=SYSTEM)
+
+    _starting.in_database(end)
+    typer.echo("It holds no more.")

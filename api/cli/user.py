@@ -41,6 +41,62 @@ def add(
     typer.echo(f"{username} may sign in.")
 
 
+@app.command()
+def password(username: Annotated[str, typer.Argument(help="The name they sign in with.")]) -> None:
+    """Set another password, for who forgot theirs; they are signed out everywhere. It is asked for, or read from a
+    pipe."""
+    given = _password()
+
+    async def set_password(dsn: str) -> None:
+        await actions.set_password(await actions.person_of(username), given, by=SYSTEM)
+
+    _starting.in_database(set_password)
+    typer.echo(f"{username} signs in with the new password.")
+
+
+@app.command()
+def grant(
+    username: Annotated[str, typer.Argument(help="The name they sign in with.")],
+    role: Annotated[Role, typer.Option(help="The role.")],
+    unit: Annotated[str | None, typer.Option(help="Code of the unit they hold it in.")] = None,
+) -> None:
+    """Give a role."""
+
+    async def give(dsn: str) -> None:
+        unit_id = await _starting.unit_of(unit)
+        await actions.grant(await actions.person_of(username), role, by=SYSTEM, unit_id=unit_id)
+
+    _starting.in_database(give)
+    typer.echo(f"{username} is {role}.")
+
+
+@app.command()
+def revoke(
+    username: Annotated[str, typer.Argument(help="The name they sign in with.")],
+    role: Annotated[Role, typer.Option(help="The role.")],
+    unit: Annotated[str | None, typer.Option(help="Code of the unit they hold it in.")] = None,
+) -> None:
+    """Take a role; what they may is less within a second."""
+
+    async def take(dsn: str) -> None:
+        unit_id = await _starting.unit_of(unit)
+        await actions.revoke_role(await actions.person_of(username), role, by=SYSTEM, unit_id=unit_id)
+
+    _starting.in_database(take)
+    typer.echo(f"{username} is no longer {role}.")
+
+
+@app.command()
+def deactivate(username: Annotated[str, typer.Argument(help="The name they sign in with.")]) -> None:
+    """Let a person in no more. Their sessions and tokens end within a second; what they did stays."""
+
+    async def end(dsn: str) -> None:
+        await actions.deactivate(await actions.person_of(username), by=SYSTEM)
+
+    _starting.in_database(end)
+    typer.echo(f"{username} may sign in no more.")
+
+
 def _password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")

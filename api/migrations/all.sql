@@ -1,4 +1,4 @@
--- What the migrations run whose SHA-256 is 9690033c6f763ac60e26645201e104322b21291876aee0c565571a64fb885054.
+-- What the migrations run whose SHA-256 is 90d5a98b583b5c7925defa0e3009bfc0f2dd6da51d6082b93c2cf9593358f0bf.
 CREATE TABLE "access_record" (
     "id" UUID NOT NULL  PRIMARY KEY,
     "person_id" UUID NOT NULL,
@@ -2379,3 +2379,7 @@ ALTER TABLE "agenda_edit" DROP COLUMN "key" CASCADE;
 ALTER TABLE "idempotency" ALTER COLUMN "subject_id" DROP NOT NULL;
 
 ALTER TABLE "idempotency" ADD COLUMN "answer" JSONB;
+
+ALTER TABLE "session" ADD COLUMN "address" VARCHAR(60) NOT NULL;
+
+ALTER TABLE "session" ADD COLUMN "agent" VARCHAR(200) NOT NULL;

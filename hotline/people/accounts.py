@@ -18,7 +18,6 @@ from hotline.people.rules import (
     BadUsername,
     UsernameTaken,
     can_set_contact,
-    may_have_password,
     may_keep_accounts,
 )
 
@@ -42,7 +41,8 @@ async def add_person(
 ) -> UUID:
     """Add a person; one without a username only stands on timelines.
 
-    Raises Forbidden, BadUsername, BadPassword, UsernameTaken, TextEmpty, TextTooLong or UncleanText.
+    Raises Forbidden, BadUsername, BadPassword, PasswordGuessable, UsernameTaken, TextEmpty, TextTooLong or
+    UncleanText.
     """
     if refusal := may_keep_accounts(by):
         raise refusal()
@@ -51,7 +51,9 @@ async def add_person(
         username = fold_username(username or "")
         if not _USERNAME.fullmatch(username):
             raise BadUsername("username")
-    sealed = None if password is None else await _sealed(password, username=username or "")
+    sealed = None
+    if password is not None:
+        sealed = await passwords.sealed(password, username=username or "", name=name)
     person_id = new_id()
     async with database.transaction() as tx:
         try:
@@ -59,6 +61,16 @@ async def add_person(
         except asyncpg.UniqueViolationError:
             raise UsernameTaken("username") from None
     return person_id
+
+
+async def person_of(username: str) -> UUID:
+    """Whose username it is. Raises NotFound."""
+    found: UUID | None = await database.writes().fetchval(
+        "SELECT id FROM person WHERE username = $1", fold_username(username)
+    )
+    if found is None:
+        raise NotFound("username")
+    return found
 
 
 async def grant(person_id: UUID, role: Role, *, by: Viewer, unit_id: UUID | None = None) -> None:
@@ -93,13 +105,14 @@ async def revoke_role(person_id: UUID, role: Role, *, by: Viewer, unit_id: UUID 
 
 
 async def set_password(person_id: UUID, password: str, *, by: Viewer) -> None:
-    """Set a new password; every session of the person ends. Raises Forbidden, NotFound or BadPassword."""
+    """Set a new password; every session of the person ends. Raises Forbidden, NotFound, BadPassword or
+    PasswordGuessable."""
     if refusal := may_keep_accounts(by):
         raise refusal()
-    username = await database.reads().fetchval("SELECT username FROM person WHERE id = $1", person_id)
-    if username is None:
+    person = await database.reads().fetchrow("SELECT username, name FROM person WHERE id = $1", person_id)
+    if person is None or person["username"] is None:
         raise NotFound("personId")
-    sealed = await _sealed(password, username=username)
+    sealed = await passwords.sealed(password, username=person["username"], name=person["name"])
     async with database.transaction() as tx:
         await tx.connection.execute(_CHANGE, person_id, sealed)
         await tx.connection.execute(_REVOKE_SESSIONS, person_id, tx.at)
@@ -138,9 +151,3 @@ def fold_username(username: str) -> str:
     """A username as stored and compared: however it was typed, it is one."""
     folded = unicodedata.normalize("NFKC", username[:200]).casefold()
     return text.digits("".join(filter(str.isprintable, folded)).strip(), "en")
-
-
-async def _sealed(password: str, *, username: str) -> str:
-    if refusal := may_have_password(password, username=username):
-        raise refusal("password")
-    return await passwords.hash_password(password)

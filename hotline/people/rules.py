@@ -54,6 +54,18 @@ class BadPassword(Refusal):
     code, sentence = "BAD_PASSWORD", "A password has 10 to 200 characters and is not the username."
 
 
+class PasswordGuessable(Refusal):
+    """A password that those who guess try among the first hundred million: a common one, a row of keys, a date."""
+
+    code, sentence = "PASSWORD_GUESSABLE", "This is easily guessed. Four words that do not belong together are not."
+
+
+class WrongPassword(Refusal):
+    """What was given as one's own password is not it."""
+
+    code, sentence = "WRONG_PASSWORD", "This is not your password."
+
+
 class BadScopes(Refusal):
     """A token's scopes do not fit its role."""
 

@@ -1,5 +1,6 @@
 """Signing in and out of the portal."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -11,11 +12,17 @@ from hotline.kit.ids import new_id
 from hotline.people import passwords, throttling
 from hotline.people.accounts import fold_username
 from hotline.people.keys import SESSION, new_key, seal
-from hotline.people.rules import SESSION_KEPT, SESSION_LASTS, SignInFailed
+from hotline.people.rules import SESSION_KEPT, SESSION_LASTS, SignInFailed, TooManyTries
+
+_log = logging.getLogger(__name__)
+# As long as their columns.
+_ADDRESS: Final = 60
+_AGENT: Final = 200
 
 _FIND: Final = "SELECT id, password_hash, active FROM person WHERE username = $1"
 _OPEN: Final = """
-INSERT INTO session (id, secret_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO session (id, secret_hash, person_id, created_at, expires_at, address, agent)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 _REVOKE: Final = """
 UPDATE session SET revoked_at = $2 WHERE secret_hash = $1 AND revoked_at IS NULL RETURNING person_id
@@ -32,23 +39,31 @@ class SignedIn:
     expires_at: datetime
 
 
-async def sign_in(username: str, password: str, *, address: str) -> SignedIn:
+async def sign_in(username: str, password: str, *, address: str, agent: str = "") -> SignedIn:
     """Open a session for whoever knows the password. Raises SignInFailed or TooManyTries.
 
     Unknown, wrong and inactive take the same way through the same work to the same answer, so that nobody
-    learns who has an account. `address` is where the request came from.
+    learns who has an account. `address` is where the request came from, `agent` what its browser calls itself: kept
+    with the session, for the person to know it by. A failure is a line in the log, without the username, into whose
+    field people type their passwords.
     """
     username = fold_username(username)
-    await throttling.count_try(username, address)
+    try:
+        await throttling.count_try(username, address)
+    except TooManyTries:
+        _log.warning("too many sign-ins failed from %s, or under one name", address)
+        raise
     async with database.transaction() as tx:
         person = await tx.connection.fetchrow(_FIND, username)
     right = await passwords.verify(password, person["password_hash"] if person else None)
     if person is None or not right or not person["active"]:
+        _log.warning("a sign-in failed from %s", address)
         raise SignInFailed()
     key = new_key(SESSION)
     async with database.transaction() as tx:
         expires_at = tx.at + SESSION_LASTS
-        await tx.connection.execute(_OPEN, new_id(), seal(key), person["id"], tx.at, expires_at)
+        told = address[:_ADDRESS], "".join(filter(str.isprintable, agent))[:_AGENT]
+        await tx.connection.execute(_OPEN, new_id(), seal(key), person["id"], tx.at, expires_at, *told)
         await throttling.forget_try(tx, username, address)
     return SignedIn(person=person["id"], key=key, expires_at=expires_at)
 

@@ -67,6 +67,9 @@ class Session(Model):
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
+    # Where it was opened, for the person whose it is.
+    address = fields.CharField(max_length=60, default="")
+    agent = fields.CharField(max_length=200, default="")
 
     class Meta:
         app = "payesh"

@@ -23,6 +23,10 @@ _CREATE: Final = """
 INSERT INTO token (id, secret_hash, name, role, person_id, scopes, created_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
+_HOLDING: Final = """
+SELECT id, name, role, created_at FROM token
+WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $1) ORDER BY created_at
+"""
 _REVOKE: Final = "UPDATE token SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1"
 
 
@@ -32,6 +36,16 @@ class CreatedToken:
 
     id: UUID
     secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token that holds, without its secret, which is kept nowhere."""
+
+    id: UUID
+    name: str
+    role: Role
+    created_at: datetime
 
 
 async def create_token(
@@ -67,6 +81,14 @@ async def create_token(
             _CREATE, token, seal(secret), name, role, person, sorted(scopes), tx.at, expires_at
         )
     return CreatedToken(id=token, secret=secret)
+
+
+async def tokens(*, by: Viewer) -> list[Token]:
+    """The tokens that hold, the oldest first. Raises Forbidden."""
+    if refusal := may_keep_accounts(by):
+        raise refusal()
+    async with database.transaction() as tx:
+        return [Token(**row) for row in await tx.connection.fetch(_HOLDING, tx.at)]
 
 
 async def revoke_token(token_id: UUID, *, by: Viewer) -> None:

@@ -87,6 +87,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+for (const label of document.querySelectorAll("[data-reveal]")) {
+  label.hidden = false;
+  const secrets = [...label.closest("form").querySelectorAll("input[type=password]")];
+  label.querySelector("input").addEventListener("change", (event) => {
+    for (const secret of secrets) secret.type = event.target.checked ? "text" : "password";
+  });
+}
 document.querySelector("[data-summary]")?.focus();
 document.addEventListener("keydown", shortcut);
 tick();
