@@ -6,7 +6,6 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hotline.people.own_account import OwnSession
 from portal.rendering import render
 
 # Which comes first says it: every browser calls itself by the names of those before it.
@@ -21,8 +20,8 @@ _SYSTEMS: Final = {
 }
 
 
-def page(request: Request, sessions: Sequence[OwnSession], problems: Mapping[str, str]) -> Response:
-    """The forms, with what went wrong."""
+def page(request: Request, sessions: Sequence[object], problems: Mapping[str, str]) -> Response:
+    """The forms, with what went wrong. A session is as `hotline.people.own_account` has it."""
     return render(
         request, "account/page.html", path="/account", sessions=sessions, problems=problems, device=device
     )
