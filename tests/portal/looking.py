@@ -22,7 +22,8 @@ async def is_for_everyone(page: Page, sizes: Sequence[tuple[int, int]] = BOTH) -
     for width, height in sizes:
         await page.set_viewport_size({"width": width, "height": height})
         await page.emulate_media(color_scheme="light")
-        assert await violations(page) == [], (page.url, width)
+        found = await violations(page)
+        assert found == [], (page.url, width, found)
         assert await page.evaluate("document.documentElement.scrollWidth") <= width, page.url
         await page.emulate_media(color_scheme="dark")
         assert await violations(page, COLOURS) == [], (page.url, width, "dark")
