@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -54,10 +54,9 @@ BREATH: Final = 0.1
 AGAIN: Final = 0.2
 # Between two lines of a log that say so, in seconds.
 _QUIET: Final = 5.0
-# Connections of all lanes together: one to listen and two to ask for each, opened when they are wanted.
+# Connections of a lane: one to listen and two to ask.
 _FOR_A_LANE: Final = 3
 
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 # Looks at up to `limit` things that are due, in its transaction; how many there were.
 Act = Callable[[UUID], Awaitable[None]]
 # One turn of a loop; in how many seconds it has something to do again, where it knows.
@@ -81,45 +80,47 @@ async def run(*, dsn: str, gateways: Gateways, printer: Printer, stop: asyncio.E
                 group.create_task(_every(seconds, act, stop))
             leave = partial(deliver, gateways=gateways)
             acts: dict[str, Act] = dict.fromkeys(ENTRYPOINTS.values(), leave) | {PRINT: printer.print}
-            # Without a floor: asyncpg would rebuild one at the moment when everybody wants the database back.
-            async with asyncpg.create_pool(dsn, min_size=0, max_size=_FOR_A_LANE * len(acts)) as pool:
-                lanes = [group.create_task(_lane(name, acts[name], pool, stop)) for name in sorted(acts)]
-                await asyncio.wait(lanes)
+            lanes = [group.create_task(_lane(name, acts[name], dsn, stop)) for name in sorted(acts)]
+            await asyncio.wait(lanes)
             listening.cancel()
     finally:
         await gateways.close()
 
 
-async def _lane(entrypoint: str, act: Act, pool: Pool, stop: asyncio.Event) -> None:
+async def _lane(entrypoint: str, act: Act, dsn: str, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        await _guarded(lambda: _take_jobs(entrypoint, act, pool, stop))
+        await _guarded(lambda: _take_jobs(entrypoint, act, dsn, stop))
         # Jobs wait for the ladder, which is back at once, and lanes for each other.
         await _pause(random.uniform(1, 2), stop)  # noqa: S311 - no secret
 
 
-async def _take_jobs(entrypoint: str, act: Act, pool: Pool, stop: asyncio.Event) -> None:
+async def _take_jobs(entrypoint: str, act: Act, dsn: str, stop: asyncio.Event) -> None:
     """Do one job after another until `stop` is set or the database goes away."""
-    queue = PgQueuer.from_asyncpg_pool(pool)
+    # A pool for each lane: PgQueuer asks whether it hears itself just as it begins to listen, and where a pool has
+    # connections to spare the question overtakes the listening. Without a floor, which asyncpg would rebuild at the
+    # moment when everybody wants the database back.
+    async with asyncpg.create_pool(dsn, min_size=0, max_size=_FOR_A_LANE) as pool:
+        queue = PgQueuer.from_asyncpg_pool(pool)
 
-    @queue.entrypoint(entrypoint)
-    async def run_job(job: Job) -> None:
-        assert job.payload is not None, "a job names what it is for"
-        await act(UUID(bytes=job.payload))
+        @queue.entrypoint(entrypoint)
+        async def run_job(job: Job) -> None:
+            assert job.payload is not None, "a job names what it is for"
+            await act(UUID(bytes=job.payload))
 
-    async def end() -> None:
-        await stop.wait()
-        queue.shutdown.set()
+        async def end() -> None:
+            await stop.wait()
+            queue.shutdown.set()
 
-    ending = asyncio.create_task(end())
-    try:
-        await queue.qm.run(
-            dequeue_timeout=POLL,
-            heartbeat_timeout=HEARTBEAT,
-            max_concurrent_tasks=AT_ONCE,
-            shutdown_on_listener_failure=True,
-        )
-    finally:
-        ending.cancel()
+        ending = asyncio.create_task(end())
+        try:
+            await queue.qm.run(
+                dequeue_timeout=POLL,
+                heartbeat_timeout=HEARTBEAT,
+                max_concurrent_tasks=AT_ONCE,
+                shutdown_on_listener_failure=True,
+            )
+        finally:
+            ending.cancel()
 
 
 async def _fold() -> None:

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -334,3 +335,13 @@ async def test_a_database_that_goes_away_is_waited_for(stand_in: StandIn, centre
         second = await send()
         await eventually(second.arrived)
         assert working.returncode is None
+
+
+async def test_a_worker_with_nothing_to_do_hears_itself_and_says_nothing(
+    stand_in: StandIn, db: ModuleType, dsn: str, tmp_path: Path
+) -> None:
+    with (tmp_path / "said").open("wb") as said:
+        async with running("worker", environment(stand_in, dsn), said=said):
+            # Each lane asks whether it hears itself as it begins, and gives up after ten seconds.
+            await asyncio.sleep(18)
+    assert (tmp_path / "said").read_text("utf-8") == ""

@@ -21,7 +21,7 @@ async def copy(
     their first action's clock the rungs up to `fired` have fired, and `percent` comes next."""
     async with database.transaction() as tx:
         run = tx.connection.execute
-        await run("SET LOCAL synchronous_commit = off; SET LOCAL session_replication_role = replica")
+        await run("SET LOCAL session_replication_role = replica")
         await run(_COPIES, pattern, count, mark, began, apart)
         for table, changes in _CHANGES.items():
             await run(
