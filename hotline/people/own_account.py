@@ -70,9 +70,11 @@ async def change_password(key: str, current: str, new: str, *, address: str) -> 
     await throttling.count_try(username, address)
     if not await passwords.verify(current, person["password_hash"]):
         raise WrongPassword("current")
-    sealed = await passwords.sealed(new, username=username, name=person["name"], path="new")
+    # It was theirs: however often the new one is refused, nobody guessed.
     async with database.transaction() as tx:
         await throttling.forget_try(tx, username, address)
+    sealed = await passwords.sealed(new, username=username, name=person["name"], path="new")
+    async with database.transaction() as tx:
         done = await tx.connection.execute(_CHANGE, person["id"], person["password_hash"], sealed)
         if done == "UPDATE 0":
             raise WrongPassword("current")

@@ -82,6 +82,15 @@ async def test_a_password_easily_guessed_is_refused_and_the_old_one_holds(
     assert await hash_of() == before
 
 
+async def test_whoever_knows_their_password_may_think_of_many_new_ones() -> None:
+    key = await sign_in()
+    for _ in range(TRIES_BY_BOTH + 1):
+        with pytest.raises(PasswordGuessable):
+            await people.change_password(key, world.PASSWORD, "password123", address=HERE)
+    await people.change_password(key, world.PASSWORD, NEW, address=HERE)
+    await sign_in(password=NEW)
+
+
 @pytest.mark.parametrize("password", [NEW, "چهار سیب در باران", "x9!kq27-Wd"])
 def test_words_of_any_language_and_what_chance_made_are_not_easily_guessed(password: str) -> None:
     assert _guesses(password, ["operator", "Example", "Operator"]) >= GUESSES
