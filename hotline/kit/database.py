@@ -122,6 +122,7 @@ class Transaction:
 
 
 _reads: Lender | None = None
+_writes: Lender | None = None
 _herald: events.Herald | None = None
 _replica = False
 # The transaction that those opened within it are part of, where there is one.
@@ -132,7 +133,7 @@ async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None, patienc
     """Open both pools. `read_dsn` may name a replica. A statement that takes longer than `patience` seconds, its
     waiting for others included, is cancelled by PostgreSQL; 0 is without bound, for whatever is not a request.
     Raises UnsafeDatabase."""
-    global _reads, _herald, _replica
+    global _reads, _writes, _herald, _replica
     writes = await asyncpg.create_pool(
         dsn,
         min_size=1,
@@ -146,6 +147,8 @@ async def open(dsn: str, *, pool_size: int, read_dsn: str | None = None, patienc
     except BaseException:
         writes.terminate()
         raise
+    # Transactions borrow from it too.
+    _writes = Lender(writes, at_hand=False)
     _replica = read_dsn is not None
     _herald = events.Herald(dsn)
     # The global fallback, since a lifespan runs in another task than requests do.
@@ -175,7 +178,8 @@ def _bound(patience: float) -> dict[str, str]:
 
 async def close() -> None:
     """Close both pools; harmless when they are not open."""
-    global _reads, _herald
+    global _reads, _writes, _herald
+    _writes = None
     await Tortoise.close_connections()
     if _herald:
         await _herald.close()
@@ -250,14 +254,13 @@ def reads() -> Lender:
     return _reads
 
 
-def writes() -> "asyncpg.Pool[asyncpg.Record]":
+def writes() -> Lender:
     """The primary, for reading what has just been committed there."""
-    pool = _client()._pool
-    assert pool is not None, "database.open() comes first"
-    return pool
+    assert _writes is not None, "database.open() comes first"
+    return _writes
 
 
-def fresh() -> "Lender | asyncpg.Pool[asyncpg.Record]":
+def fresh() -> Lender:
     """For reading what an event told of: a replica may not have it yet."""
     return writes() if _replica else reads()
 

@@ -5,6 +5,7 @@ What comes back whole is kept at hand. What comes back by an exception, which ma
 goes back to the pool, and so does everything while somebody waits there: it cleans, replaces and queues as ever.
 """
 
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, TypeAlias
 
@@ -14,10 +15,11 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
 class Lender:
-    """Reads over the connections of `pool`, which nobody else may borrow from: those at hand would be missed."""
+    """Reads over the connections of `pool`. Where others borrow from it too, none is kept `at_hand`: they would
+    miss it."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-        self._pool = pool
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", *, at_hand: bool = True) -> None:
+        self._pool, self._keeps = pool, at_hand
         self._at_hand: list[Any] = []
         self._waiting = 0
 
@@ -59,10 +61,21 @@ class Lender:
             self._waiting -= 1
 
     async def take_back(self, connection: Any, *, whole: bool) -> None:
-        if whole and not self._waiting:
+        if whole and self._keeps and not self._waiting:
             self._at_hand.append(connection)
-        else:
+            return
+        try:
+            if not whole:
+                await _settle(connection)
+        finally:
             await self._pool.release(connection)
+
+
+async def _settle(connection: Any) -> None:
+    """End what a statement may have begun that was parsed and never run, since its values did not fit or nobody
+    waited for it any more: PostgreSQL counts its `statement_timeout` on, and would let the next one pay."""
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        await connection.execute("SELECT")
 
 
 class Loan:

@@ -122,7 +122,8 @@ async def _pattern() -> UUID:
         ground=Ground.HAZARD,
     )
     id_ = (await messages.register(draft, by=operator)).id
-    await database.writes().execute("UPDATE message SET tracking_code = 'P' WHERE id = $1", id_)
+    async with database.transaction() as tx:
+        await tx.connection.execute("UPDATE message SET tracking_code = 'P' WHERE id = $1", id_)
     return id_
 
 
@@ -141,7 +142,8 @@ async def _forget(*codes: str) -> None:
 
 
 async def _maintain() -> None:
-    await database.writes().execute("VACUUM ANALYZE")
+    async with database.writes().acquire() as connection:
+        await connection.execute("VACUUM ANALYZE")
 
 
 _ABOUT: Final = (
