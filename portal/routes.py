@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from portal.account import contact
 from portal.acts import pages as acts
 from portal.agenda import pages as agenda
 from portal.annotations import acts as noting
@@ -90,6 +91,8 @@ routes: list[BaseRoute] = [
     Route("/dossiers/{year}/{number}/forwardings", _known(proposing.forward), methods=["POST"]),
     Route("/dossiers/{year}/{number}/{act}", _known(on_dossiers.act), methods=["POST"]),
     Route("/reports", _known(acts.report), methods=["POST"]),
+    Route("/account/contact", _known(contact.page), methods=["GET"]),
+    Route("/account/contact", _known(contact.save), methods=["POST"]),
     Route("/calendar", _known(calendar.page)),
     Route("/calendar/holidays", _known(calendar.declare), methods=["POST"]),
     Route("/calendar/holidays/withdrawals", _known(calendar.withdraw), methods=["POST"]),

@@ -144,6 +144,7 @@ WEEKDAYS: Final = {
 ACCOUNT_DONE: Final = {
     "password": "Your password is changed. Everywhere else you are signed out.",
     "ended": "It is signed out there.",
+    "contact": "Saved. Notices reach you there from now on.",
 }
 CALENDAR_DONE: Final = {
     "declared": "The offices are closed on that day.",

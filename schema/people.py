@@ -7,6 +7,7 @@ import strawberry
 
 from hotline.calendars import rules as calendar_rules
 from hotline.city import policy_rules
+from hotline.kit.ids import global_id
 from hotline.kit.viewer import Role, Viewer
 from hotline.messages import rules
 from hotline.people import access
@@ -79,9 +80,16 @@ def _name(viewer: Viewer) -> str:
     return viewer.name
 
 
+def _person_id(viewer: Viewer) -> str | None:
+    return global_id("psn", viewer.person) if viewer.person else None
+
+
 @strawberry.type(description="Who is asking, as the server sees it.")
 class Asking:
     name: str = declare(Given(_name), "The name; empty for a citizen or the public.")
+    person_id: strawberry.ID | None = declare(
+        Given(_person_id), "The global id of their `Person`; null for whoever has no account."
+    )
     language: str = declare(Given(lambda viewer: viewer.language), "The language of sentences: fa or en.")
     roles: list[Role] = declare(Given(lambda viewer: sorted(viewer.roles)), "The roles held.")
     can_register_message: Permission = declare(

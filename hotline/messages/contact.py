@@ -35,7 +35,7 @@ def read_phone(text: str) -> str:
     """The number in Latin digits without separators, one of this country without its code. Raises PhoneInvalid."""
     number = _HOME_CODE.sub("0", _SEPARATORS.sub("", latin_digits(text)))
     if not _PHONE.fullmatch(number):
-        raise PhoneInvalid()
+        raise PhoneInvalid("phone")
     return number
 
 

@@ -5,6 +5,7 @@ from types import ModuleType
 import pytest
 from playwright.async_api import expect
 
+from hotline.kit import database
 from hotline.kit.viewer import Role
 from hotline.people import actions as people
 from portal.account.pages import device
@@ -52,6 +53,27 @@ async def test_a_session_is_ended_from_another_and_then_holds_no_more(visit: Vis
     await expect(left_open.locator("h1")).to_have_text("Sign in")
 
 
+async def test_an_inspector_says_where_notices_reach_them(visit: Visit, db: ModuleType) -> None:
+    page = await visit(Role.INSPECTOR, javascript=False)
+    await page.goto("/account?lang=en")
+    await page.click("text=Where notices reach you")
+    await page.fill("#phone", "031 1234")
+    await page.fill("#email", "inspector@example.org")
+    await page.click("text=Save it")
+    await expect(page.locator("#phone-problem")).to_contain_text("not a phone number")
+    # Nothing was kept, and nothing typed is lost.
+    await expect(page.locator("#email")).to_have_value("inspector@example.org")
+    assert await _contact("inspector") == (None, None)
+    await page.fill("#phone", "۰۹۱۳ ۱۲۳ ۴۵۶۷")
+    await page.click("text=Save it")
+    await expect(page.get_by_role("status")).to_contain_text("Notices reach you there")
+    assert await _contact("inspector") == ("09131234567", "inspector@example.org")
+    await page.goto("/account/contact")
+    await page.fill("#phone", "")
+    await page.click("text=Save it")
+    assert await _contact("inspector") == (None, "inspector@example.org")
+
+
 async def test_what_is_typed_can_be_looked_at(visit: Visit, db: ModuleType) -> None:
     page = await visit(Role.COUNCILLOR)
     await page.goto("/account?lang=en")
@@ -66,8 +88,9 @@ async def test_the_account_is_for_everyone(visit: Visit, db: ModuleType, languag
     page = await visit(Role.COUNCILLOR)
     for agent in ("Firefox on Android", ""):
         await people.sign_in("councillor", world.PASSWORD, address="192.0.2.7", agent=agent)
-    await page.goto(f"/account?lang={language}")
-    await is_for_everyone(page)
+    for path in ("/account", "/account/contact"):
+        await page.goto(f"{path}?lang={language}")
+        await is_for_everyone(page)
 
 
 async def test_whoever_is_not_signed_in_signs_in_first(visit: Visit, db: ModuleType) -> None:
@@ -93,3 +116,9 @@ async def test_whoever_is_not_signed_in_signs_in_first(visit: Visit, db: ModuleT
 )
 def test_a_browser_is_called_what_people_call_it(agent: str, known: str) -> None:
     assert device(agent) == known
+
+
+async def _contact(username: str) -> tuple[str | None, str | None]:
+    row = await database.reads().fetchrow("SELECT pii_phone, pii_email FROM person WHERE username = $1", username)
+    assert row is not None
+    return row["pii_phone"], row["pii_email"]
