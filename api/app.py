@@ -103,7 +103,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         automatic=settings.mode == "trial" and settings.documents == "any",
         own=documents_of_pages(),
     )
-    viewers = Viewers(settings.key)
+    viewers = Viewers(settings.keys)
     store = Store(settings.files_url)
 
     def seal(message_id: UUID) -> str:

@@ -94,6 +94,11 @@ class Settings(BaseSettings):
         repr=False,
         description="The key of receipts and form tokens, 32 characters or more. A trial makes one.",
     )
+    secret_before: str = Field(
+        default="",
+        repr=False,
+        description="The secret before this one. As long as it stands here, receipts given under it hold.",
+    )
     centre_url: str = Field(default="http://127.0.0.1:8138", description="The operations centre's own system.")
     centre_key: str = Field(
         default=TRIAL_CENTRE_KEY, repr=False, description="The bearer key the centre knows us by."
@@ -153,6 +158,11 @@ class Settings(BaseSettings):
     def key(self) -> bytes:
         """The secret as HMAC takes it."""
         return self.secret.encode()
+
+    @property
+    def keys(self) -> list[bytes]:
+        """It, and the one before it if there is one."""
+        return [self.key, *([self.secret_before.encode()] if self.secret_before else [])]
 
 
 def load() -> Settings:
@@ -215,8 +225,12 @@ def _unsafe(settings: Settings) -> list[str]:
             )
     if not settings.public_url.startswith("https://"):
         problems.append("PAYESH_PUBLIC_URL: people would send passwords unencrypted. Name an https:// address.")
-    if settings.sms_inbound_key and _weak(settings.sms_inbound_key):
-        problems.append("PAYESH_SMS_INBOUND_KEY: short or easily guessed. Set one as for PAYESH_SECRET.")
+    for name, key in (
+        ("PAYESH_SECRET_BEFORE", settings.secret_before),
+        ("PAYESH_SMS_INBOUND_KEY", settings.sms_inbound_key),
+    ):
+        if key and _weak(key):
+            problems.append(f"{name}: short or easily guessed. Set one as for PAYESH_SECRET.")
     if not _proven(settings.sms_url):
         problems.append(
             "PAYESH_SMS_URL: the key and citizens' numbers would travel unencrypted. Name an https:// one."

@@ -1,7 +1,7 @@
 """From a request to its viewer: a bearer token, a citizen's receipts, the portal's cookie, or nobody known."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
@@ -32,9 +32,10 @@ class Unauthenticated(Refusal):
 
 @dataclass
 class Viewers:
-    """Finds viewers, and remembers them for a second. `clock` gives seconds that only ever grow."""
+    """Finds viewers, and remembers them for a second. Receipts hold that were given under any of the `secrets`.
+    `clock` gives seconds that only ever grow."""
 
-    secret: bytes = field(repr=False)
+    secrets: Sequence[bytes] = field(repr=False)
     clock: Callable[[], float] = time.monotonic
     _known: dict[str, tuple[float, Viewer]] = field(default_factory=dict, repr=False)
 
@@ -91,7 +92,7 @@ class Viewers:
         if len(texts) > _MOST_RECEIPTS:
             raise Unauthenticated()
         try:
-            messages = tuple(read_receipt(text, self.secret) for text in texts)
+            messages = tuple(read_receipt(text, *self.secrets) for text in texts)
         except BadReceipt:
             raise Unauthenticated() from None
         return Viewer(kind=ActorKind.CITIZEN, roles=frozenset({Role.CITIZEN}), messages=messages)

@@ -27,8 +27,9 @@ def receipt(message_id: UUID, secret: bytes) -> str:
     return urlsafe_b64encode(message_id.bytes + _digest(message_id, secret)).decode().rstrip("=")
 
 
-def read_receipt(text: str, secret: bytes) -> UUID:
-    """The message a receipt was given for. Raises BadReceipt for one forged, altered or cut."""
+def read_receipt(text: str, *secrets: bytes) -> UUID:
+    """The message a receipt was given for under one of the secrets. Raises BadReceipt for one forged, altered or
+    cut."""
     try:
         found = urlsafe_b64decode(text.encode("ascii") + b"=") if len(text) == _LENGTH else b""
     except (UnicodeEncodeError, binascii.Error):
@@ -37,7 +38,7 @@ def read_receipt(text: str, secret: bytes) -> UUID:
         raise BadReceipt()
     message_id = UUID(bytes=found[:16])
     # The whole text is compared, since base64 has several spellings of the same bytes.
-    if not hmac.compare_digest(receipt(message_id, secret).encode(), text.encode()):
+    if not any(hmac.compare_digest(receipt(message_id, secret).encode(), text.encode()) for secret in secrets):
         raise BadReceipt()
     return message_id
 

@@ -31,7 +31,7 @@ PHOTO = photos.photo()
 @pytest.fixture
 def app(tmp_path: Path) -> ASGIApp:
     """As the server composes it."""
-    files = Files(Viewers(SECRET).of, Store(tmp_path.as_uri()), LIMIT, SECRET)
+    files = Files(Viewers([SECRET]).of, Store(tmp_path.as_uri()), LIMIT, SECRET)
     checked = SameSite(Starlette(routes=list(files.routes())), SECRET, checks_itself=frozenset({"/files"}))
     return Guard(checked, limit=1_000_000, limits={"/files": LIMIT + OVERHEAD})
 

@@ -151,7 +151,7 @@ async def test_progress_is_written_down_and_nothing_undoes_what_is_done(store: S
 
 async def test_papers_are_served_to_those_they_are_meant_for_and_that_is_written_down(store: Store) -> None:
     _, revision = await published()
-    app = Starlette(routes=list(Papers(Viewers(SECRET).of, store).routes()))
+    app = Starlette(routes=list(Papers(Viewers([SECRET]).of, store).routes()))
     signed_in = await people.sign_in("councillor", world.PASSWORD, address="192.0.2.1")
     address = f"/papers/{global_id('rev', revision)}"
     async with client(app, cookie=f"payesh_session={signed_in.key}") as http:

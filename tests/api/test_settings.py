@@ -109,6 +109,7 @@ def test_safe_settings_start_production(environment: pytest.MonkeyPatch) -> None
         ("PAYESH_SECRET", "short", "missing, short or easily guessed"),
         ("PAYESH_SECRET", "password" * 8, "missing, short or easily guessed"),
         ("PAYESH_CENTRE_KEY", settings.TRIAL_CENTRE_KEY, "missing, short or easily guessed"),
+        ("PAYESH_SECRET_BEFORE", "short", "PAYESH_SECRET_BEFORE: short or easily guessed"),
         ("PAYESH_PUBLIC_URL", "http://137.example", "Name an https:// address"),
         ("PAYESH_PUBLIC_URL", "", "Name an https:// address"),
         ("PAYESH_CENTRE_URL", "http://centre.example", "Name an https:// address"),

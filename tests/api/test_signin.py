@@ -29,7 +29,7 @@ async def test_the_right_password_sets_a_cookie_and_goes_on() -> None:
         answer = await http.post("/sign-in", data=RIGHT | {"next": "/messages?open=1#top"})
         assert (answer.status_code, answer.headers["location"]) == (303, "/messages?open=1#top")
         cookie = answer.headers["set-cookie"]
-        viewer = await Viewers(SECRET).of({"headers": [(b"cookie", cookie.partition(";")[0].encode())]})
+        viewer = await Viewers([SECRET]).of({"headers": [(b"cookie", cookie.partition(";")[0].encode())]})
     assert viewer.name == "Example Operator"
     attributes = {part.strip().lower() for part in cookie.split(";")[1:]}
     assert attributes >= {"httponly", "samesite=lax", "path=/", f"max-age={12 * 3600}"}
@@ -82,7 +82,7 @@ async def test_signing_out_ends_the_session_and_takes_the_cookie_back() -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     assert "max-age=0" in answer.headers["set-cookie"].lower()
     with pytest.raises(Unauthenticated):
-        await Viewers(SECRET).of({"headers": cookie})
+        await Viewers([SECRET]).of({"headers": cookie})
 
 
 async def test_signing_in_again_ends_the_session_before() -> None:

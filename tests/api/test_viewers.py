@@ -30,25 +30,25 @@ async def ask(viewers: Viewers, **headers: str) -> Viewer:
 
 
 async def test_whoever_says_nothing_is_anonymous() -> None:
-    assert await ask(Viewers(SECRET)) == ANONYMOUS
-    assert await ask(Viewers(SECRET), cookie="payesh_language=fa") == ANONYMOUS
+    assert await ask(Viewers([SECRET])) == ANONYMOUS
+    assert await ask(Viewers([SECRET]), cookie="payesh_language=fa") == ANONYMOUS
 
 
 async def test_a_cookie_is_the_person_who_signed_in() -> None:
     signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
-    viewer = await ask(Viewers(SECRET), cookie=f"payesh_language=fa; payesh_session={signed_in.key}")
+    viewer = await ask(Viewers([SECRET]), cookie=f"payesh_language=fa; payesh_session={signed_in.key}")
     assert (viewer.person, viewer.roles) == (world.id_of("person", Role.OPERATOR), {Role.OPERATOR})
 
 
 async def test_a_bearer_is_the_frontend() -> None:
-    viewer = await ask(Viewers(SECRET), authorization=f"bearer {world.TOKEN_SECRET}")
+    viewer = await ask(Viewers([SECRET]), authorization=f"bearer {world.TOKEN_SECRET}")
     assert (viewer.kind, viewer.token) == (ActorKind.FRONTEND, world.id_of("token", "frontend"))
 
 
 async def test_receipts_are_the_citizen_of_those_messages() -> None:
     one, two = uuid4(), uuid4()
     given = f"Receipt {receipt(one, SECRET)}, {receipt(two, SECRET)}"
-    viewer = await ask(Viewers(SECRET), authorization=given)
+    viewer = await ask(Viewers([SECRET]), authorization=given)
     assert (viewer.kind, viewer.messages) == (ActorKind.CITIZEN, (one, two))
     assert viewer.roles == {Role.CITIZEN}
 
@@ -64,17 +64,24 @@ async def test_receipts_are_the_citizen_of_those_messages() -> None:
 async def test_credentials_that_do_not_hold_are_refused_and_never_taken_for_less(authorization: str) -> None:
     signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
     with pytest.raises(Unauthenticated):
-        await ask(Viewers(SECRET), authorization=authorization, cookie=f"payesh_session={signed_in.key}")
+        await ask(Viewers([SECRET]), authorization=authorization, cookie=f"payesh_session={signed_in.key}")
+
+
+async def test_a_receipt_given_under_the_secret_before_holds_as_long_as_that_stands() -> None:
+    given, now = f"Receipt {receipt(MESSAGE, SECRET)}", b"another secret altogether, as long"
+    assert (await ask(Viewers([now, SECRET]), authorization=given)).messages == (MESSAGE,)
+    with pytest.raises(Unauthenticated):
+        await ask(Viewers([now]), authorization=given)
 
 
 async def test_one_false_receipt_spoils_them_all() -> None:
     with pytest.raises(Unauthenticated):
-        await ask(Viewers(SECRET), authorization=f"Receipt {receipt(uuid4(), SECRET)}, {'A' * 43}")
+        await ask(Viewers([SECRET]), authorization=f"Receipt {receipt(uuid4(), SECRET)}, {'A' * 43}")
 
 
 async def test_a_revoked_session_is_dead_within_a_second() -> None:
     hands = Hands()
-    viewers = Viewers(SECRET, clock=hands)
+    viewers = Viewers([SECRET], clock=hands)
     signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
     cookie = f"payesh_session={signed_in.key}"
     await ask(viewers, cookie=cookie)
@@ -87,7 +94,7 @@ async def test_a_revoked_session_is_dead_within_a_second() -> None:
 
 
 async def test_whoever_is_forgotten_is_found_anew_at_once() -> None:
-    viewers = Viewers(SECRET, clock=Hands())
+    viewers = Viewers([SECRET], clock=Hands())
     signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
     cookie = f"payesh_session={signed_in.key}"
     finding = asyncio.create_task(ask(viewers, cookie=cookie))
@@ -102,7 +109,7 @@ async def test_whoever_is_forgotten_is_found_anew_at_once() -> None:
 
 async def test_a_role_taken_away_is_gone_within_a_second() -> None:
     hands = Hands()
-    viewers = Viewers(SECRET, clock=hands)
+    viewers = Viewers([SECRET], clock=hands)
     signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
     await ask(viewers, cookie=f"payesh_session={signed_in.key}")
     office = world.id_of("unit", "office")
@@ -113,14 +120,14 @@ async def test_a_role_taken_away_is_gone_within_a_second() -> None:
 
 
 async def test_what_is_remembered_shows_no_secret() -> None:
-    viewers = Viewers(SECRET)
+    viewers = Viewers([SECRET])
     await ask(viewers, authorization=f"Bearer {world.TOKEN_SECRET}")
     assert world.TOKEN_SECRET not in str(vars(viewers)["_known"])
     assert "secret" not in repr(viewers)
 
 
 async def test_who_was_seen_is_recognised_without_asking_and_a_stranger_is_not() -> None:
-    viewers = Viewers(SECRET)
+    viewers = Viewers([SECRET])
     signed_in = await people.sign_in("operator", world.PASSWORD, address="192.0.2.1")
     for name, value in (
         ("authorization", f"Bearer {world.TOKEN_SECRET}"),

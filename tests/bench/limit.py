@@ -67,7 +67,7 @@ class Limit:
 
     def __init__(self, given: settings.Settings) -> None:
         self.settings = given
-        self.viewers = Viewers(given.key)
+        self.viewers = Viewers(given.keys)
         # Of its own where it is served.
         self.pool: Any = None
 

@@ -373,7 +373,7 @@ def _district(row: city.District) -> District:
 
 
 def create_app(given: settings.Settings) -> Starlette:
-    viewers = Viewers(given.key)
+    viewers = Viewers(given.keys)
 
     class Endpoint(GraphQL[Context, None]):
         async def get_context(self, request: Any, response: Any) -> Context:

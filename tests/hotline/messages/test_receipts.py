@@ -39,3 +39,9 @@ def test_a_receipt_cut_or_lengthened_is_refused() -> None:
 def test_a_receipt_of_another_secret_is_refused() -> None:
     with pytest.raises(BadReceipt):
         read_receipt(receipt(uuid4(), SECRET), b"another secret altogether, as long")
+
+
+def test_a_receipt_holds_under_the_secret_that_came_before() -> None:
+    message = uuid4()
+    given = receipt(message, SECRET)
+    assert read_receipt(given, b"another secret altogether, as long", SECRET) == message
