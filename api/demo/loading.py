@@ -18,11 +18,12 @@ import asyncpg
 
 from api.demo.cases import City, Kind
 from api.demo.clocks import Promises
-from api.demo.generating import COLUMNS, Generator
+from api.demo.generating import Generator
 from api.demo.people import settle
 from api.demo.rhythm import Day, days
 from api.demo.seating import seat_the_manager
 from api.demo.vocabulary import vocabulary
+from api.demo.writing import COLUMNS
 from hotline.city.actions import DATA
 from hotline.city.reference import reference
 from hotline.custody import actions as custody

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import asyncpg
 
-from api.demo.generating import COLUMNS
 from api.demo.people import PASSWORD, usernames
+from api.demo.writing import COLUMNS
 from hotline.city.reference import _load
 from hotline.clocks.computing import clocks_of
 from hotline.clocks.standing import Standing, event_of, next_due, row_of
