@@ -20,7 +20,7 @@ from policy_board.annotations.access import ANNOTATION, ANNOTATION_DRAFT, ANNOTA
 from policy_board.bundles.access import BUNDLE, OPENING
 from policy_board.dossiers.access import DOSSIER
 from policy_board.minutes.access import MINUTES, MINUTES_ITEM
-from policy_board.resolutions.access import RESOLUTION
+from policy_board.resolutions.access import RESOLUTION, RESOLUTION_PROOF
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "permissions.md"
 
@@ -87,6 +87,7 @@ _WORDS: Final[Mapping[Predicate, str]] = {
     AGENDA_ITEM.rows[Role.BOARD_MEMBER]: "their own, and others once their agenda is frozen",
     MINUTES.rows[Role.COUNCILLOR]: "approved ones",
     MINUTES_ITEM.rows[Role.COUNCILLOR]: "those not confidential",
+    RESOLUTION_PROOF.rows[Role.COUNCILLOR]: "released ones",
     RESOLUTION.rows[Role.MANAGER]: "what they or the units they manage answer for",
     AGENDA_ITEM.rows[Role.COUNCILLOR]: "their own, and others not confidential once their agenda is frozen",
 }

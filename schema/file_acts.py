@@ -4,6 +4,7 @@ import strawberry
 
 from hotline.files import actions as files
 from hotline.files import fetching
+from policy_board.resolutions import proof
 from schema.acting import Call, Given, act
 from schema.file import File
 from schema.payloads import given
@@ -11,9 +12,10 @@ from schema.permission import Problem
 from schema.reader import declarations as reader
 from schema.reader.cursors import read_id
 from schema.reader.declarations import declare
+from schema.resolution import Resolution
 
 
-@strawberry.input(description="Release a photo to councillors.")
+@strawberry.input(description="Release a photo of a message, or one that proves a report, to councillors.")
 class ReleaseFileInput:
     id: strawberry.ID = strawberry.field(description="The file.")
 
@@ -25,7 +27,10 @@ class VerifyFileInput:
 
 @strawberry.type(description="A file after an act.")
 class FilePayload:
-    file: File | None = declare(reader.Find(), "The file as it now stands.")
+    file: File | None = declare(reader.Find(), "The file as it now stands; null for a proof.")
+    resolution: Resolution | None = declare(
+        reader.Find(), "The resolution whose report it proves; null for a message's. Requires: as Resolution."
+    )
     problems: list[Problem] = given("Why it was refused; empty if it was not.")
 
 
@@ -38,8 +43,11 @@ class VerifyFilePayload:
 
 async def _release(call: Call, input: ReleaseFileInput) -> Given:
     id_ = read_id("fil")(input.id)
-    await files.release(id_, by=call.viewer)
-    return {"file": id_}
+    resolution = await proof.release(id_, by=call.viewer)
+    if resolution is None:
+        await files.release(id_, by=call.viewer)
+        return {"file": id_}
+    return {"resolution": resolution}
 
 
 async def _verify(call: Call, input: VerifyFileInput) -> Given:
@@ -50,7 +58,11 @@ async def _verify(call: Call, input: VerifyFileInput) -> Given:
 @strawberry.type
 class FileActs:
     release_file: FilePayload | None = act(
-        _release, ReleaseFileInput, FilePayload, "Release a photo to councillors. Requires: head of the office."
+        _release,
+        ReleaseFileInput,
+        FilePayload,
+        "Release a photo of a message to councillors, or one that proves the report of a resolution to them and to"
+        " members of the board. Requires: head of the office.",
     )
     verify_file: VerifyFilePayload | None = act(
         _verify,

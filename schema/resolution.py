@@ -62,6 +62,12 @@ _PROPOSED = (
     " JOIN forwarding w ON w.id = i.forwarding_id WHERE d.id = {t}.decision_id AND w.by_id = :person))"
 )
 _MEASURED = "EXISTS (SELECT FROM resolution_effect e WHERE e.resolution_id = {t}.id)"
+_OF_FILE = "(SELECT f.{0} FROM file f WHERE f.id = {{t}}.file_id)"
+_UNRELEASED = (
+    "FROM resolution_proof p JOIN file f ON f.id = p.file_id JOIN resolution_step s ON s.id = p.step_id"
+    " WHERE f.released_at IS NULL AND"
+)
+_WITHHELD = f"EXISTS (SELECT {_UNRELEASED} s.resolution_id = {{t}}.id)"
 _WAITS = "({t}.acknowledged_at IS NULL AND {t}.tell <> 'HOLDER')"
 _MINE = "coalesce({t}.person_id = :person, FALSE)"
 _ITEM = "(SELECT d.item_id FROM decision d WHERE d.id = {t}.decision_id)"
@@ -100,6 +106,9 @@ class ResolutionFilter:
     measured: bool | None = strawberry.field(
         default=None, description="Something of its effect is measured, or not."
     )
+    proof_waiting: bool | None = strawberry.field(
+        default=None, description="A photo of its reports waits for the office's release, or none does."
+    )
 
 
 @strawberry.input(description="Which warnings; keys left out or null do not narrow the list.")
@@ -129,10 +138,23 @@ class ResolutionSolution:
 
 @rows_of(Source(access.RESOLUTION_PROOF))
 class ResolutionProof:
-    """A photo that goes with a report."""
+    """A photo that goes with a report (مدرک اجرا). Its original is sealed; what is served is a re-encoded copy."""
 
     file_id: strawberry.ID = stored("file_id", "Its global id.", sql="'fil_' || {t}.file_id")
     url: str = stored("file_id", "Where its copy is served to this viewer.", sql="'/files/fil_' || {t}.file_id")
+    taken_at: datetime | None = stored(
+        "file_id", "When the original says it was taken.", sql=_OF_FILE.format("taken_at")
+    )
+    released_at: datetime | None = stored(
+        "file_id",
+        "When the office released it to councillors and members of the board.",
+        sql=_OF_FILE.format("released_at"),
+    )
+    can_release: Permission = decided(
+        rules.can_release,
+        "Whether the viewer may release it to councillors and members of the board.",
+        released=(f"({_OF_FILE.format('released_at')} IS NOT NULL)", _EITHER),
+    )
 
 
 @rows_of(Source(access.RESOLUTION_STEP))
@@ -143,10 +165,16 @@ class ResolutionStep:
     at: datetime = stored("at", "When.")
     by: Person | None = to_one("by_id", "By whom.")
     text: str | None = stored("text", "The report, or why it was returned.")
-    proofs: list[ResolutionProof] | None = items(
+    proofs: list[ResolutionProof] = items(
         "step_id",
-        "The photos that go with the report. Requires: board, manager, analyst or head of the office.",
+        "The photos that go with the report; to councillors and members of the board, those that the office has"
+        " released.",
         order="{t}.id",
+    )
+    proofs_waiting: int = stored(
+        "id",
+        "How many photos of the report wait for the office's release.",
+        sql=f"(SELECT count(*) {_UNRELEASED} s.id = {{t}}.id)",
     )
 
 
@@ -283,6 +311,7 @@ class ResolutionQueries:
                 "unit": Filter(("unit_id",), "{t}.unit_id = (SELECT f.id FROM unit f WHERE f.code = {v})"),
                 "proposedByMe": Filter(("id",), choices={True: _PROPOSED, False: f"NOT {_PROPOSED}"}),
                 "measured": Filter(("id",), choices={True: _MEASURED, False: f"NOT {_MEASURED}"}),
+                "proofWaiting": Filter(("id",), choices={True: _WITHHELD, False: f"NOT {_WITHHELD}"}),
             },
         ),
         "Resolutions of the board. Requires: board, councillor, analyst or head of the office; managers see what"

@@ -99,6 +99,9 @@ async def _analyst(_: Clock) -> Given:
 
 async def _head(_: Clock) -> Given:
     await cycle.at(MessageState.OBJECTED)
+    resolved = await resolutions.made()
+    await resolutions.report(resolved)
+    await resolutions.prove(resolved)
     return {"bundle": f"bdl_{await bundles.invited()}", "bundleVersion": 3}
 
 

@@ -134,6 +134,8 @@ async def fill() -> None:
         await report(id_)
     await give_back(returned)
     await verify(done)
+    for number, id_ in enumerate((returned, returned, done)):
+        await prove(id_, number, released=number > 0)
     for percent, person in ((50, world.manager().person), (75, None)):
         async with database.transaction() as tx:
             await tx.connection.execute(
@@ -145,6 +147,26 @@ async def fill() -> None:
                 world.id_of("unit", "district-1"),
                 person,
             )
+
+
+async def prove(id_: UUID, number: int = 0, *, released: bool = False) -> None:
+    """A photo that went with its report, without what it shows."""
+    manager, head = world.manager().person, world.head_of_office().person
+    async with database.transaction() as tx:
+        await tx.connection.execute(
+            "INSERT INTO file (id, media_type, size, sha256, taken_at, uploaded_at, uploaded_by_id, released_at,"
+            " released_by_id) VALUES ($1, 'image/jpeg', 1, sha256('proof'), payesh_now(), payesh_now(), $2,"
+            " CASE WHEN $3 THEN payesh_now() END, CASE WHEN $3 THEN $4::uuid END)",
+            world.id_of("file", ("proof", number)),
+            *(manager, released, head),
+        )
+        await tx.connection.execute(
+            "INSERT INTO resolution_proof (id, step_id, file_id)"
+            " SELECT $1, id, $2 FROM resolution_step WHERE resolution_id = $3 AND state = 'REPORTED'",
+            world.id_of("resolution_proof", number),
+            world.id_of("file", ("proof", number)),
+            id_,
+        )
 
 
 async def _managed_by(unit: str, by: Viewer) -> None:

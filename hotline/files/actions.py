@@ -130,10 +130,15 @@ async def release(file_id: UUID, *, by: Viewer) -> None:
         released = row["released_at"] is not None
         if refusal := can_release(by.roles, photo=row["media_type"] in PHOTOS, released=released):
             raise refusal()
-        await tx.connection.execute(
-            "UPDATE file SET released_at = $2, released_by_id = $3 WHERE id = $1", file_id, tx.at, by.person
-        )
+        await release_within(tx, file_id, by=by)
         tx.notify("message", row["message_id"])
+
+
+async def release_within(tx: Transaction, file_id: UUID, *, by: Viewer) -> None:
+    """The same of a photo that was found and may be released, whatever it belongs to."""
+    await tx.connection.execute(
+        "UPDATE file SET released_at = $2, released_by_id = $3 WHERE id = $1", file_id, tx.at, by.person
+    )
 
 
 async def _find_subject(tx: Transaction, message_id: UUID | None, follow_up_id: UUID | None, *, by: Viewer) -> None:

@@ -1,5 +1,6 @@
 """Who may see resolutions: the board, the office and the council, but for what was decided in confidence; managers,
-what they or the units they manage answer for. Proof waits, as photos of messages do: councillors do not see it."""
+what they or the units they manage answer for. Proof waits for the office's release, as photos of messages do; but
+who judges a report sees what it rests on."""
 
 from typing import Final
 
@@ -31,8 +32,10 @@ RESOLUTION_WARNING = Access("resolution_warning", rows=_WITH_IT, within=("resolu
 
 RESOLUTION_EFFECT = Access("resolution_effect", rows=_WITH_IT, within=("resolution_id", RESOLUTION))
 
+_RELEASED: Final = "EXISTS (SELECT FROM file shown WHERE shown.id = {t}.file_id AND shown.released_at IS NOT NULL)"
+
 RESOLUTION_PROOF = Access(
     "resolution_proof",
-    rows=roles(*(RESOLUTION.rows.keys() - {Role.COUNCILLOR})),
+    rows={**_WITH_IT, **roles(Role.COUNCILLOR, Role.BOARD_MEMBER, where=_RELEASED)},
     within=("step_id", RESOLUTION_STEP),
 )

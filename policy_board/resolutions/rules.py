@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hotline.city.reference import Rung
+from hotline.files import rules as files
 from hotline.kit.refusals import Forbidden, Refusal
 from hotline.kit.viewer import Role
 from policy_board.meetings.rules import STEERING
@@ -103,6 +104,11 @@ def can_judge(roles: frozenset[Role], *, state: ResolutionState, own: bool) -> t
     if VERIFIED not in TRANSITIONS[state]:
         return ResolutionElsewhere
     return OwnReport if own else None
+
+
+def can_release(roles: frozenset[Role], *, released: bool) -> type[Refusal] | None:
+    """Let councillors and members of the board see a proof: as any photo."""
+    return files.can_release(roles, photo=True, released=released)
 
 
 def rung_at(rung: Rung, made_at: datetime, due_at: datetime) -> datetime:

@@ -50,6 +50,7 @@ ITEMS: Final = {
     **dict.fromkeys(COUNCIL, f"{THEIRS} OR (NOT t.confidential AND {FROZEN.format('t.agenda_id')})"),
 }
 ANSWERS: Final = "t.unit_id = ANY(:managed) OR coalesce(t.person_id = :person, FALSE)"
+PROVED: Final = "t.file_id IN (SELECT id FROM file WHERE released_at IS NOT NULL)"
 OPEN: Final = "NOT EXISTS (SELECT FROM agenda_item i WHERE i.id = t.item_id AND i.confidential)"
 
 BOARDS: Final[Mapping[str, Sight]] = {
@@ -143,5 +144,8 @@ BOARDS: Final[Mapping[str, Sight]] = {
     "ResolutionStep": within("resolution_id", "Resolution"),
     "ResolutionWarning": within("resolution_id", "Resolution"),
     "ResolutionEffect": within("resolution_id", "Resolution"),
-    "ResolutionProof": within("step_id", "ResolutionStep", to=INSIDE | who(ANALYST, MANAGER)),
+    # Proof waits for the office as a message's photos do; the secretary and the chair judge the report by it.
+    "ResolutionProof": within(
+        "step_id", "ResolutionStep", to=BUILDERS | who(ANALYST, MANAGER) | who(COUNCILLOR, MEMBER, where=PROVED)
+    ),
 }

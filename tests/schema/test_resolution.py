@@ -1,12 +1,18 @@
 """Resolutions through the schema: what each role reads of one, where it stands at once, and who may do what."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hotline.files.store import Store
 from hotline.kit.viewer import Role, Viewer
 from policy_board.resolutions import actions as resolutions
+from policy_board.resolutions import proof
 from schema import root
+from schema.acting import Call
+from schema.answering import Answerer, Request
 from schema.reader.faults import Fault
 from schema.reader.reading import Reader
 from tests import resolutions as r
@@ -32,7 +38,18 @@ query ($dossier: String!) {
   decisions { nodes { resolutions { text } } }
 }
 """
-PROOF = "query ($code: String!) { resolution(code: $code) { steps { proofs { url } } } }"
+PROOF = """
+query ($code: String!) {
+  resolution(code: $code) {
+    steps { state proofsWaiting proofs { url takenAt releasedAt canRelease { allowed code } } }
+  }
+}
+"""
+RELEASE = """
+mutation ($input: ReleaseFileInput!) {
+  releaseFile(input: $input) { file { id } resolution { code } problems { code } }
+}
+"""
 READERS = {
     *(Role.BOARD_SECRETARY, Role.BOARD_CHAIR, Role.BOARD_MEMBER, Role.HEAD_OF_OFFICE),
     *(Role.OFFICE_ANALYST, Role.COUNCILLOR, Role.MANAGER),
@@ -108,8 +125,63 @@ async def test_what_a_can_field_says_the_action_does(reader: Reader) -> None:
     assert await asked(SECRETARY) == ("FORBIDDEN", "RESOLUTION_ELSEWHERE")
 
 
-async def test_a_councillor_does_not_ask_for_the_proof(reader: Reader) -> None:
-    code = await code_of(await r.made())
-    with pytest.raises(Fault):
-        await read(reader, PROOF, world.councillor(), code=code)
-    assert (await read(reader, PROOF, SECRETARY, code=code))["resolution"]["steps"] == [{"proofs": []}]
+@pytest.mark.parametrize("role", sorted(READERS))
+async def test_proof_is_told_of_before_it_is_released_and_shown_after(
+    reader: Reader, role: Role, tmp_path: Path
+) -> None:
+    id_, store, viewer = await r.made(), Store(tmp_path.as_uri()), world.viewer(role)
+    photos = [await r.photo(store, world.manager()) for _ in range(2)]
+    await r.report(id_, files=photos)
+    code, waits = await code_of(id_), role in {Role.COUNCILLOR, Role.BOARD_MEMBER}
+
+    async def told() -> Any:
+        steps = (await read(reader, PROOF, viewer, code=code))["resolution"]["steps"]
+        return next(step for step in steps if step["state"] == "REPORTED")
+
+    shown = await told()
+    assert (len(shown["proofs"]), shown["proofsWaiting"]) == (0 if waits else 2, 2)
+    await proof.release(photos[0], by=world.head_of_office())
+    shown = await told()
+    assert (len(shown["proofs"]), shown["proofsWaiting"]) == (1 if waits else 2, 1)
+    first = shown["proofs"][0]
+    assert first["url"] == f"/files/fil_{photos[0]}"
+    assert first["takenAt"] is not None
+    assert first["releasedAt"] is not None
+    head = role is Role.HEAD_OF_OFFICE
+    verdict = {"allowed": False, "code": "FILE_ALREADY_RELEASED" if head else "FORBIDDEN"}
+    assert first["canRelease"] == verdict
+    if not waits:
+        assert shown["proofs"][1]["canRelease"]["allowed"] is head
+
+
+async def test_the_mutation_that_releases_a_messages_photo_releases_a_proof(reader: Reader, tmp_path: Path) -> None:
+    store, id_, head = Store(tmp_path.as_uri()), await r.made(), world.head_of_office()
+    photo = await r.photo(store, world.manager())
+    await r.report(id_, files=[photo])
+    found = "query ($waiting: Boolean) { resolutions(filter: { proofWaiting: $waiting }) { nodes { code } } }"
+
+    async def waiting() -> list[bool]:
+        answers = [await read(reader, found, SECRETARY, waiting=one) for one in (True, False)]
+        return [bool(answer["resolutions"]["nodes"]) for answer in answers]
+
+    async def released(by: Viewer, key: str | None = None) -> Any:
+        request = Request(RELEASE, None, {"input": {"id": f"fil_{photo}"}}, "0" * 32)
+        answer = await Answerer(reader).answer(request, Call(by, key, str, store))
+        return json.loads(answer.body)["data"]["releaseFile"]
+
+    def refused(code: str) -> dict[str, Any]:
+        return {"file": None, "resolution": None, "problems": [{"code": code}]}
+
+    assert await waiting() == [True, False]
+    assert await released(world.councillor()) == refused("NOT_FOUND")
+    assert await released(world.office_analyst()) == refused("FORBIDDEN")
+    assert await waiting() == [True, False]
+    for _ in range(2):
+        # Sent again, it is done once and answered as the first time.
+        assert await released(head, "key 1") == {
+            "file": None,
+            "resolution": {"code": await code_of(id_)},
+            "problems": [],
+        }
+    assert await waiting() == [False, True]
+    assert await released(head) == refused("FILE_ALREADY_RELEASED")

@@ -207,7 +207,7 @@ async def test_a_photo_proves_one_report_and_is_shown_to_those_who_judge_it(tmp_
     await r.report(id_, files=[photo])
     for viewer in (SECRETARY, CHAIR, MANAGER, world.head_of_office()):
         assert (await proof.copy(photo, by=viewer, store=store)).media_type == "image/jpeg"
-    for role in (Role.COUNCILLOR, Role.OPERATOR, Role.EXECUTIVE_AGENT):
+    for role in (Role.COUNCILLOR, Role.BOARD_MEMBER, Role.OPERATOR, Role.EXECUTIVE_AGENT):
         with pytest.raises(NotFound):
             await proof.copy(photo, by=world.viewer(role), store=store)
     with pytest.raises(rules.ProofWrong):
