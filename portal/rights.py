@@ -49,10 +49,10 @@ MEMBERS: Final = frozenset({"COUNCILLOR"})
 FORWARDERS: Final = frozenset({"COUNCILLOR", "HEAD_OF_OFFICE"})
 BOARD: Final = frozenset({"BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY"})
 MEETINGS: Final = BOARD | {"HEAD_OF_OFFICE", "OFFICE_ANALYST", "COUNCILLOR"}
-# What was resolved is seen by those who answer for it, too; its proof waits, as photos do.
+# What was resolved is seen by those who answer for it, too.
 MANAGERS: Final = frozenset({"MANAGER"})
 RESOLUTIONS: Final = MEETINGS | MANAGERS
-PROOFS: Final = RESOLUTIONS - {"COUNCILLOR"}
+RELEASING: Final = frozenset({"HEAD_OF_OFFICE"})
 # Who sees an agenda being built, and what waits for one.
 BUILDING: Final = frozenset({"BOARD_SECRETARY", "BOARD_CHAIR", "HEAD_OF_OFFICE"})
 # Who reads what was said in session before it stands in the minutes.

@@ -176,6 +176,7 @@ routes: list[BaseRoute] = [
     Route("/resolutions/notes", _known(resolutions.acknowledge), methods=["POST"]),
     Route("/resolutions/{year:int}/{number:int}", _known(resolutions.page)),
     Route("/resolutions/{year:int}/{number:int}/notes", _known(resolutions.acknowledge), methods=["POST"]),
+    Route("/resolutions/{year:int}/{number:int}/releases", _known(resolutions.release), methods=["POST"]),
     Route("/resolutions/{year:int}/{number:int}/{act}", _known(resolutions.judge), methods=["POST"]),
     # For everybody, signed in or not.
     Route("/minutes", minutes.listed),

@@ -13,11 +13,13 @@ from portal import rights
 from portal.asking import load
 from portal.forms import paging, problems_by_field, read, see_other, whole
 from portal.rendering import Fields, render
+from portal.resolutions.terms import RESOLUTION_EFFECTS
 
 LIST: Final = load(__file__, "list.graphql")
 MANAGERS: Final = load(__file__, "managers.graphql")
 PAGE: Final = load(__file__, "page.graphql")
 REPORT: Final = load(__file__, "report.graphql")
+RELEASE: Final = load(__file__, "release.graphql")
 ACKNOWLEDGE: Final = load(__file__, "acknowledge.graphql")
 # Acts of those who judge a report, with what each takes of its form.
 JUDGING: Final = {
@@ -31,6 +33,7 @@ LISTS: Final[Mapping[str, Mapping[str, object]]] = {
     "soon": {"dueSoon": True},
     "reported": {"states": ["REPORTED"]},
     "done": {"states": ["VERIFIED"]},
+    "proof": {"proofWaiting": True},
 }
 # A ratio is drawn from a quarter to four times, a difference of shares from all of one to all of the other.
 _FOURFOLD: Final = log(4)
@@ -68,6 +71,22 @@ async def judge(request: Request) -> Response:
     document, field = JUDGING[name]
     input_ = _version(form) | {field: form[field]}
     return await _done(request, _code(request), document, input_, form, name)
+
+
+async def release(request: Request) -> Response:
+    """A photo that proves the report, for good: it is looked at once more before."""
+    code, form = _code(request), await read(request)
+    here = _here(f"/{code}")
+    if form["again"]:
+        return see_other(f"{here}#timeline")
+    if not form["checked"]:
+        asked = {"name": "release", "effect": RESOLUTION_EFFECTS["releases"], "fields": (), "form": form}
+        return render(request, "acts/check.html", path=f"{here}/releases", code=form["code"], **asked)
+    payload = (await request.state.ask(RELEASE, {"input": {"id": form["id"]}}))["releaseFile"]
+    if payload["problems"]:
+        problems = {"": next(iter(problems_by_field(payload["problems"]).values()))}
+        return await _shown(request, code, status=422, problems=problems)
+    return see_other(f"{here}?done=releases")
 
 
 async def acknowledge(request: Request) -> Response:
@@ -147,6 +166,7 @@ async def _listed(request: Request, *, status: int = 200, problems: Mapping[str,
         **paging(request, SIZE),
         "filter": {**LISTS[chosen], "unit": unit},
         "manages": bool(request.state.viewer.roles & rights.MANAGERS),
+        "releases": bool(request.state.viewer.roles & rights.RELEASING),
         "makes": bool(request.state.viewer.roles & rights.STEERING),
     }
     data = await request.state.ask(LIST, asked)
@@ -174,12 +194,7 @@ async def _shown(
     form: Fields | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> Response:
-    roles = request.state.viewer.roles
-    asked = {
-        "code": code,
-        "proofs": bool(roles & rights.PROOFS),
-        "board": bool(roles & rights.MEETINGS),
-    }
+    asked = {"code": code, "board": bool(request.state.viewer.roles & rights.MEETINGS)}
     resolution = (await request.state.ask(PAGE, asked))["resolution"]
     if resolution is None:
         raise HTTPException(404)
@@ -200,9 +215,8 @@ async def _shown(
 
 def _entries(resolution: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """What became of it and how it was pressed for, by time."""
-    steps = [{"proofs": []} | step for step in resolution["steps"]]
     warnings = [warning | {"at": warning["firedAt"]} for warning in resolution["warnings"]]
-    return sorted([*steps, *warnings], key=lambda entry: str(entry["at"]))
+    return sorted([*resolution["steps"], *warnings], key=lambda entry: str(entry["at"]))
 
 
 def _horizons(effects: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -21,6 +21,7 @@ RESOLUTION_LISTS: Final = {
     "soon": "Due within a fortnight",
     "reported": "Waiting to be verified",
     "done": "Done and verified",
+    "proof": "Proof to release",
 }
 RESOLUTION_EMPTY: Final = {
     "open": "Nothing is to be done now. What the board approves and entrusts to somebody appears here.",
@@ -28,6 +29,7 @@ RESOLUTION_EMPTY: Final = {
     "soon": "Nothing is due within a fortnight.",
     "reported": "No report waits to be verified.",
     "done": "Nothing has been verified as done yet.",
+    "proof": "No photo of a report waits to be released.",
 }
 FACETS: Final = {
     "ON_TIME:FIRST_ACTION": "First action in time",
@@ -46,10 +48,16 @@ VERDICTS: Final = {
     "SEASONAL": "Changed, but it may be the season",
     "UNTOLD": "Cannot be told yet",
 }
+# What it means for others, said before it is done.
+RESOLUTION_EFFECTS: Final = {
+    "releases": "Councillors and members of the board then see it for good. Look for faces, number plates and names"
+    " first.",
+}
 RESOLUTION_DONE: Final = {
     "made": "The resolution is written down, and its time runs.",
     "reports": "Your report waits to be verified by somebody else.",
     "verification": "It is verified. What comes of it is measured from now on.",
     "returns": "The report is returned, and the time goes on.",
+    "releases": "Councillors and members of the board see the photo now.",
     "notes": "You have taken note of it; it climbs no further.",
 }

@@ -7,8 +7,10 @@ from types import ModuleType
 import pytest
 from playwright.async_api import expect
 
+from hotline.files.store import Store
 from hotline.kit.viewer import Role
-from tests import photos
+from policy_board.resolutions import proof
+from tests import photos, world
 from tests import resolutions as r
 from tests.conftest import Clock
 from tests.drafts import row, rows
@@ -52,6 +54,67 @@ async def test_from_a_decision_to_what_somebody_else_verified_without_a_script(
     await secretary.get_by_role("button", name="Yes, I verify it").click()
     await expect(secretary.locator("[role=status]")).to_contain_text("It is verified")
     assert (await row("SELECT state FROM resolution"))["state"] == "VERIFIED"
+
+
+async def test_proof_is_told_of_and_shown_to_councillors_once_the_head_has_looked_at_it_and_released_it(
+    visit: Visit, db: ModuleType, tmp_path: Path
+) -> None:
+    await r.made()
+    sent = [tmp_path / f"{number}.jpg" for number in range(2)]
+    for number, photo in enumerate(sent):
+        photo.write_bytes(photos.photo(size=(640 - number, 480)))
+    manager = await visit(Role.MANAGER, javascript=False)
+    await manager.goto("/resolutions/1405/1?lang=en")
+    await manager.fill("#text", "همه لایروبی شد.")
+    await manager.set_input_files("#photos", sent)
+    await manager.get_by_role("button", name="Send the report").click()
+    await expect(manager.locator(".timeline")).to_contain_text("Not yet seen by councillors")
+
+    councillor = await visit(Role.COUNCILLOR)
+    await councillor.goto("/resolutions/1405/1?lang=en")
+    await expect(councillor.locator(".timeline")).to_contain_text("Photos waiting to be released: 2")
+    await expect(councillor.locator("img")).to_have_count(0)
+    hidden = [str(one["id"]) for one in await rows("SELECT id FROM file")]
+    content = await councillor.content()
+    for id_ in hidden:
+        assert id_ not in content
+        assert (await councillor.request.get(f"/files/fil_{id_}")).status == 404
+
+    head = await visit(Role.HEAD_OF_OFFICE, javascript=False)
+    await head.goto("/resolutions?lang=en")
+    await head.get_by_role("link", name="Proof to release").click()
+    await head.get_by_role("link", name=r.TEXT).click()
+    await head.get_by_role("button", name="Look at it and release it").first.click()
+    await expect(head.get_by_alt_text("The photo that is released")).to_be_visible()
+    await head.get_by_role("button", name="Go back").click()
+    assert await rows("SELECT FROM file WHERE released_at IS NOT NULL") == []
+    await head.get_by_role("button", name="Look at it and release it").first.click()
+    await head.get_by_role("button", name="Release to councillors").click()
+    await expect(head.locator("[role=status]")).to_contain_text("see the photo now")
+
+    await councillor.reload()
+    await expect(councillor.locator(".timeline img")).to_have_count(1)
+    await expect(councillor.locator(".timeline")).to_contain_text("Photos waiting to be released: 1")
+    assert "original" not in await councillor.content()
+    url = await councillor.locator(".timeline img").get_attribute("src")
+    assert (await councillor.request.get(f"{url}")).status == 200
+    assert (await councillor.request.get(f"{url}/original?reason=LEGAL")).status == 404
+    for page in (councillor, await visit(Role.HEAD_OF_OFFICE)):
+        await page.goto("/resolutions/1405/1?lang=fa")
+        await is_for_everyone(page)
+
+
+async def test_a_photo_released_meanwhile_is_told_to_the_slower(
+    visit: Visit, db: ModuleType, tmp_path: Path
+) -> None:
+    id_, photo = await r.made(), await r.photo(Store(tmp_path.as_uri()), world.manager())
+    await r.report(id_, files=[photo])
+    head = await visit(Role.HEAD_OF_OFFICE)
+    await head.goto("/resolutions/1405/1?lang=en")
+    await head.get_by_role("button", name="Look at it and release it").click()
+    await proof.release(photo, by=world.head_of_office())
+    await head.get_by_role("button", name="Release to councillors").click()
+    await expect(head.locator("[data-summary]")).to_contain_text("The photo is released already.")
 
 
 async def test_a_report_that_is_returned_comes_back_with_what_is_missing(visit: Visit, db: ModuleType) -> None:
