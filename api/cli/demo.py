@@ -38,11 +38,12 @@ def command(
             await loading.load(
                 messages, seed=seed, until=end, told=lambda written: bar.update(task, completed=written)
             )
-        await illustrating.illustrate(Store(settings.files_url))
+        store = Store(settings.files_url)
+        await illustrating.illustrate(store)
         await dossiers.tell()
         await bundles.tell()
         # Before the meetings to come, since it was held before them.
-        await resolving.tell()
+        await resolving.tell(store)
         await minuting.tell()
         await board.tell()
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from api.demo import proving
 from api.demo.dossiers import councillor, viewer
 from hotline.city.reference import reference
 from hotline.clocks.tables import Obligation
+from hotline.files.store import Store
 from hotline.kit import database
 from hotline.kit.database import Transaction
 from hotline.kit.ids import new_id
@@ -57,8 +59,8 @@ _DUE: Final = ("due_at", "due_on", "next_rung_at")
 _WHEN: Final = {"EFFECT": (97, 95), "VERIFIED": (24, 21), "REPORTED": (2, 2), "RETURNED": (9, 6)}
 
 
-async def tell() -> int:
-    """Write them all; how many resolutions it were."""
+async def tell(store: Store) -> int:
+    """Write them all; how many resolutions it were. Their photos go into `store`."""
     told = tomllib.loads((Path(__file__).parent / "resolutions.toml").read_text("utf-8"))
     secretary = viewer(Role.BOARD_SECRETARY)
     decisions = await _hold(told, by=secretary)
@@ -73,7 +75,7 @@ async def tell() -> int:
         await _shift(tx, "resolution", _DUE, days)
     for id_, one in zip(ids, told["resolution"], strict=True):
         if one["goes"] in _WHEN:
-            await _go_on(id_, one)
+            await _go_on(id_, one, store)
     city, found = await reference(), True
     while found:
         async with database.transaction() as tx:
@@ -134,14 +136,16 @@ async def _resolve(told: Mapping[str, Any], decisions: Sequence[UUID], days_ago:
     return await resolutions.resolve(decisions[told.get("item", -1)], draft, by=by)
 
 
-async def _go_on(id_: UUID, told: Mapping[str, Any]) -> None:
+async def _go_on(id_: UUID, told: Mapping[str, Any], store: Store) -> None:
     """Reported some days ago, and verified, returned or neither."""
     person = await database.writes().fetchrow(_WHO_ANSWERS, id_)
     assert person is not None, "it was resolved"
     manager = viewer(Role.MANAGER)
     manager = Viewer(manager.kind, manager.roles, person=person["person_id"], managed=(person["unit_id"],))
     reported, judged = (timedelta(days=days) for days in _WHEN[told["goes"]])
-    await resolutions.report(id_, by=manager, version=1, text=told["report"])
+    photos = await proving.send(told, by=manager, store=store, ago=reported)
+    await resolutions.report(id_, by=manager, version=1, text=told["report"], files=photos)
+    await proving.let_out(photos, told, ago=reported)
     await _back(id_, reported)
     if told["goes"] == "RETURNED":
         await resolutions.give_back(id_, by=viewer(Role.BOARD_SECRETARY), version=2, reason=told["reason"])

@@ -35,6 +35,14 @@ async def test_a_past_meeting_has_resolutions_in_every_state_and_one_of_them_an_
     )
 
 
+async def test_some_of_the_proof_is_released_and_some_waits_for_the_office(city: Connection) -> None:
+    reports = await city.fetch(
+        "SELECT count(file.released_at) AS released, count(*) AS photos, count(DISTINCT file.sha256) AS drawn"
+        " FROM resolution_proof proof JOIN file ON file.id = proof.file_id GROUP BY step_id ORDER BY 1"
+    )
+    assert [tuple(report.values()) for report in reports] == [(0, 2, 2), (1, 2, 2), (2, 2, 2)]
+
+
 async def test_the_past_meeting_voted_put_an_objection_on_record_and_left_an_item_to_the_next(
     city: Connection,
 ) -> None:
