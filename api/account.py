@@ -3,7 +3,6 @@ in is, beside GraphQL: they belong to the cookie's session, and no token reaches
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 from uuid import UUID
 
 from starlette.requests import Request
@@ -11,17 +10,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.requests import headers_of
-from api.signin import TRY_AGAIN, address_of
+from api.signin import address_of, refused, said, typed
 from api.viewers import session_key
 from hotline.kit.refusals import Refusal
 from hotline.people import actions as people
 from hotline.people.own_account import OwnSession
-from hotline.people.rules import TooManyTries
+from hotline.people.own_factor import OwnFactor
 
-_FIELDS: Final = 10
-
-# The account's page: the request, one's sessions, and sentences by the field at fault.
-Page = Callable[[Request, Sequence[OwnSession], Mapping[str, str]], Response]
+# The account's page: the request, one's sessions and second factor, and sentences by the field at fault.
+Page = Callable[[Request, Sequence[OwnSession], OwnFactor | None, Mapping[str, str]], Response]
 
 
 @dataclass(frozen=True)
@@ -43,33 +40,33 @@ class Account:
 
     async def change_password(self, request: Request) -> Response:
         """Change it and say so; or show the page again with what went wrong."""
-        async with request.form(max_files=0, max_fields=_FIELDS) as form:
-            current, new = (str(form.get(name, "")) for name in ("current", "new"))
+        current, new = await typed(request, "current", "new")
         try:
-            await people.change_password(_key(request), current, new, address=address_of(request))
+            await people.change_password(key_of(request), current, new, address=address_of(request))
         except Refusal as refusal:
-            language = str(getattr(request.state, "language", "fa"))
-            name = str(refusal.path[-1]) if refusal.path else "current"
-            response = await self._shown(request, {name: refusal.say(language)})
-            response.status_code = refusal.status
-            if isinstance(refusal, TooManyTries):
-                response.headers["retry-after"] = TRY_AGAIN
-            return response
+            return refused(refusal, await self._shown(request, problems_of(request, refusal, "current")))
         return RedirectResponse("/account?done=password", 303)
 
     async def end_sessions(self, request: Request) -> Response:
         """End the session named, or every other."""
-        async with request.form(max_files=0, max_fields=_FIELDS) as form:
-            named = str(form.get("id", ""))
-        await people.end_sessions(_key(request), only=_id(named) if named else None)
+        (named,) = await typed(request, "id")
+        await people.end_sessions(key_of(request), only=_id(named) if named else None)
         return RedirectResponse("/account?done=ended", 303)
 
     async def _shown(self, request: Request, problems: Mapping[str, str]) -> Response:
-        sessions = await people.sessions(_key(request))
-        return self.page(request, sessions, problems) if sessions else self.sign_in_first(request)
+        sessions = await people.sessions(key_of(request))
+        if not sessions:
+            return self.sign_in_first(request)
+        return self.page(request, sessions, await people.factor(key_of(request)), problems)
 
 
-def _key(request: Request) -> str:
+def problems_of(request: Request, refusal: Refusal, otherwise: str) -> Mapping[str, str]:
+    """What went wrong, by the field at fault; `otherwise` where it names none."""
+    return {str(refusal.path[-1]) if refusal.path else otherwise: said(request, refusal)}
+
+
+def key_of(request: Request) -> str:
+    """The session's key; empty where there is none."""
     return session_key(headers_of(request.scope)) or ""
 
 

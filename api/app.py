@@ -37,10 +37,11 @@ from api.places import KEPT, Places
 from api.pressing import Press
 from api.reports import PATHS, PHOTOS, Reports
 from api.requests import headers_of
+from api.second_step import SecondStep
 from api.security import HEADERS, IN_PRODUCTION, Guard
 from api.settings import Settings
 from api.shortcut import Shortcut
-from api.signin import SigningIn
+from api.signin import CODE, SigningIn
 from api.viewers import Viewers
 from hotline.city import reference
 from hotline.documents import actions as documents
@@ -49,12 +50,14 @@ from hotline.kit import database, events
 from hotline.kit.viewer import Viewer
 from hotline.messages.receipts import receipt
 from hotline.messages.rules import can_register
+from portal.account.pages import codes_page, factor_page
 from portal.account.pages import page as account_page
 from portal.errors.pages import HANDLERS as PORTAL_ERRORS
 from portal.errors.pages import sign_in_first
 from portal.living import documents as documents_of_pages
 from portal.rendering import STATIC
 from portal.routes import routes as portal_routes
+from portal.signin.pages import code_page
 from portal.signin.pages import page as sign_in_page
 from schema.acting import Call
 from schema.answering import Answerer, Introspection
@@ -129,8 +132,14 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         contact=settings.open311_contact,
         live=settings.mode == "production",
     )
-    signing_in = SigningIn(sign_in_page, settings.mode == "production", settings.public_url)
-    own = [*signing_in.routes(), *Account(account_page, sign_in_first).routes()]
+    signing_in = SigningIn(
+        sign_in_page, code_page, settings.key, settings.mode == "production", settings.public_url
+    )
+    own = [
+        *signing_in.routes(),
+        *Account(account_page, sign_in_first).routes(),
+        *SecondStep(factor_page, codes_page, sign_in_first, settings.key).routes(),
+    ]
     portal = Starlette(routes=[*own, *portal_routes], exception_handlers=PORTAL_ERRORS)
     pages = Pages(
         portal, answerer, viewers, call_of, reports, Press(), public_url=settings.public_url, secret=settings.key
@@ -172,7 +181,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         endpoints,
         secret=settings.key,
         public_url=settings.public_url,
-        checks_itself=frozenset({PATH, "/sign-in"}) | PATHS,
+        checks_itself=frozenset({PATH, "/sign-in", CODE}) | PATHS,
     )
     headers = HEADERS | (IN_PRODUCTION if settings.mode == "production" else {})
     layers = Guard(

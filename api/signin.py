@@ -1,9 +1,10 @@
-"""Signing in to the portal and out of it: two forms that work without JavaScript."""
+"""Signing in to the portal and out of it: forms that work without JavaScript. Between the password and the code of
+whoever has a second step stands a cookie of its own, which is no session."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Final, Literal, TypedDict
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,21 +15,46 @@ from api.requests import headers_of
 from api.viewers import COOKIE, session_key
 from hotline.kit.refusals import Refusal
 from hotline.people import actions as people
-from hotline.people.rules import SESSION_LASTS, TRIES_WINDOW, TooManyTries
+from hotline.people.rules import (
+    SESSION_LASTS,
+    STEP_LASTS,
+    TRIES_WINDOW,
+    CodeNeeded,
+    StepEnded,
+    TooManyTries,
+)
 
+CODE: Final = "/sign-in/code"
+STEP_COOKIE: Final = "payesh_step"
+# Sent to no other page.
+_STEP_PATH: Final = "/sign-in"
 # In how many seconds, as a header says it.
 TRY_AGAIN: Final = str(int(TRIES_WINDOW.total_seconds()))
 _FIELDS: Final = 10
 
+
+class Kept(TypedDict):
+    """How a browser keeps a cookie of ours."""
+
+    path: str
+    httponly: bool
+    secure: bool
+    samesite: Literal["lax"]
+
+
 # The portal's sign-in page: the request, what went wrong in the reader's language, the username typed.
 Page = Callable[[Request, str | None, str], Response]
+# The page of the second step: the request, and what went wrong.
+CodePage = Callable[[Request, str | None], Response]
 
 
 @dataclass(frozen=True)
 class SigningIn:
-    """`secure` keeps the cookie to HTTPS. `public_url` is the address people know us by."""
+    """`secure` keeps the cookies to HTTPS. `public_url` is the address people know us by."""
 
     page: Page = field(repr=False)
+    code_page: CodePage = field(repr=False)
+    secret: bytes = field(repr=False)
     secure: bool
     public_url: str = ""
 
@@ -36,6 +62,8 @@ class SigningIn:
         return [
             Route("/sign-in", self.show, methods=["GET"]),
             Route("/sign-in", self.sign_in, methods=["POST"]),
+            Route(CODE, self.show_code, methods=["GET"]),
+            Route(CODE, self.enter_code, methods=["POST"]),
             Route("/sign-out", self.sign_out, methods=["POST"]),
         ]
 
@@ -43,29 +71,47 @@ class SigningIn:
         return self.page(request, None, "")
 
     async def sign_in(self, request: Request) -> Response:
-        """Set the session's cookie and go on to `next`; or show the page again with what went wrong."""
-        async with request.form(max_files=0, max_fields=_FIELDS) as form:
-            username, password, next_ = (str(form.get(name, "")) for name in ("username", "password", "next"))
-        headers = headers_of(request.scope)
+        """Set the session's cookie and go on to `next`, or to the code where one is asked for; or show the page
+        again with what went wrong."""
+        username, password, next_ = await typed(request, "username", "password", "next")
         try:
-            # Without a session there is no token of it: that the browser names us as the origin must do.
-            if not same_origin(headers, self.public_url):
-                raise CrossSite()
-            agent = request.headers.get("user-agent", "")
-            signed_in = await people.sign_in(username, password, address=address_of(request), agent=agent)
+            self._only_ours(request)
+            signed_in = await people.sign_in(
+                username, password, address=address_of(request), agent=agent_of(request)
+            )
+        except CodeNeeded as needed:
+            response = RedirectResponse(f"{CODE}?{urlencode({'next': safe_next(next_)})}", 303)
+            shown = people.ticket(needed.halfway, self.secret)
+            lasts = int(STEP_LASTS.total_seconds())
+            response.set_cookie(STEP_COOKIE, shown, lasts, **self._kept(_STEP_PATH))
+            return response
         except Refusal as refusal:
-            return self._again(request, refusal, username)
-        if (before := session_key(headers)) is not None:
-            await people.sign_out(before)
-        response = RedirectResponse(safe_next(next_), 303)
-        response.set_cookie(
-            COOKIE,
-            signed_in.key,
-            max_age=int(SESSION_LASTS.total_seconds()),
-            httponly=True,
-            secure=self.secure,
-            samesite="lax",
+            return refused(refusal, self.page(request, said(request, refusal), username))
+        return await self._signed_in(request, signed_in, next_)
+
+    async def show_code(self, request: Request) -> Response:
+        """The second step's form; the first for whoever has not been there."""
+        return (
+            self.code_page(request, None) if STEP_COOKIE in request.cookies else RedirectResponse("/sign-in", 303)
         )
+
+    async def enter_code(self, request: Request) -> Response:
+        """Set the session's cookie and go on to `next`; or show the page again with what went wrong, the first one
+        where it has to begin anew."""
+        code, next_ = await typed(request, "code", "next")
+        shown = request.cookies.get(STEP_COOKIE, "")
+        try:
+            self._only_ours(request)
+            address, agent = address_of(request), agent_of(request)
+            signed_in = await people.enter_code(shown, code, secret=self.secret, address=address, agent=agent)
+        except StepEnded as refusal:
+            response = refused(refusal, self.page(request, said(request, refusal), ""))
+            response.delete_cookie(STEP_COOKIE, **self._kept(_STEP_PATH))
+            return response
+        except Refusal as refusal:
+            return refused(refusal, self.code_page(request, said(request, refusal)))
+        response = await self._signed_in(request, signed_in, next_)
+        response.delete_cookie(STEP_COOKIE, **self._kept(_STEP_PATH))
         return response
 
     async def sign_out(self, request: Request) -> Response:
@@ -73,16 +119,48 @@ class SigningIn:
         if (key := session_key(headers_of(request.scope))) is not None:
             await people.sign_out(key)
         response = RedirectResponse("/sign-in", 303)
-        response.delete_cookie(COOKIE, httponly=True, secure=self.secure, samesite="lax")
+        response.delete_cookie(COOKIE, **self._kept("/"))
         return response
 
-    def _again(self, request: Request, refusal: Refusal, username: str) -> Response:
-        language = str(getattr(request.state, "language", "fa"))
-        response = self.page(request, refusal.say(language), username)
-        response.status_code = refusal.status
-        if isinstance(refusal, TooManyTries):
-            response.headers["retry-after"] = TRY_AGAIN
+    def _only_ours(self, request: Request) -> None:
+        """Without a session there is no token of it: that the browser names us as the origin must do. Raises
+        CrossSite."""
+        if not same_origin(headers_of(request.scope), self.public_url):
+            raise CrossSite()
+
+    async def _signed_in(self, request: Request, signed_in: people.SignedIn, next_: str) -> Response:
+        if (before := session_key(headers_of(request.scope))) is not None:
+            await people.sign_out(before)
+        response = RedirectResponse(safe_next(next_), 303)
+        response.set_cookie(COOKIE, signed_in.key, int(SESSION_LASTS.total_seconds()), **self._kept("/"))
         return response
+
+    def _kept(self, path: str) -> Kept:
+        return {"path": path, "httponly": True, "secure": self.secure, "samesite": "lax"}
+
+
+async def typed(request: Request, *names: str) -> list[str]:
+    """What a form's fields say."""
+    async with request.form(max_files=0, max_fields=_FIELDS) as form:
+        return [str(form.get(name, "")) for name in names]
+
+
+def refused(refusal: Refusal, page: Response) -> Response:
+    """The page that says so, with the status it has, and when to come back."""
+    page.status_code = refusal.status
+    if isinstance(refusal, TooManyTries):
+        page.headers["retry-after"] = TRY_AGAIN
+    return page
+
+
+def said(request: Request, refusal: Refusal) -> str:
+    """The refusal in the language of the page."""
+    return refusal.say(str(getattr(request.state, "language", "fa")))
+
+
+def agent_of(request: Request) -> str:
+    """What its browser calls itself."""
+    return request.headers.get("user-agent", "")
 
 
 def address_of(request: Request) -> str:

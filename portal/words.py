@@ -145,6 +145,7 @@ ACCOUNT_DONE: Final = {
     "password": "Your password is changed. Everywhere else you are signed out.",
     "ended": "It is signed out there.",
     "contact": "Saved. Notices reach you there from now on.",
+    "factor": "The second step is taken away: your password alone signs you in.",
 }
 CALENDAR_DONE: Final = {
     "declared": "The offices are closed on that day.",

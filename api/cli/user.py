@@ -55,6 +55,18 @@ def password(username: Annotated[str, typer.Argument(help="The name they sign in
 
 
 @app.command()
+def forget_factor(username: Annotated[str, typer.Argument(help="The name they sign in with.")]) -> None:
+    """Ask for no code any more, for who lost the phone and the recovery codes; they are signed out everywhere. Make
+    sure first that it is they who ask."""
+
+    async def forget(dsn: str) -> None:
+        await actions.forget_factor(await actions.person_of(username), by=SYSTEM)
+
+    _starting.in_database(forget)
+    typer.echo(f"{username} signs in by password alone, and can set up a second step again.")
+
+
+@app.command()
 def grant(
     username: Annotated[str, typer.Argument(help="The name they sign in with.")],
     role: Annotated[Role, typer.Option(help="The role.")],

@@ -1,4 +1,4 @@
--- What the migrations run whose SHA-256 is 90d5a98b583b5c7925defa0e3009bfc0f2dd6da51d6082b93c2cf9593358f0bf.
+-- What the migrations run whose SHA-256 is 46244d7c744399769f2fcb1cfd3f6a1a35bcc7176ba73fb411689a22dc934cef.
 CREATE TABLE "access_record" (
     "id" UUID NOT NULL  PRIMARY KEY,
     "person_id" UUID NOT NULL,
@@ -2383,3 +2383,15 @@ ALTER TABLE "idempotency" ADD COLUMN "answer" JSONB;
 ALTER TABLE "session" ADD COLUMN "address" VARCHAR(60) NOT NULL;
 
 ALTER TABLE "session" ADD COLUMN "agent" VARCHAR(200) NOT NULL;
+
+CREATE TABLE "second_factor" (
+    "id" UUID NOT NULL  PRIMARY KEY,
+    "salt" VARCHAR(32) NOT NULL,
+    "enrolled_at" TIMESTAMPTZ NOT NULL,
+    "last_step" BIGINT NOT NULL,
+    "recovery" TEXT[] NOT NULL,
+    "person_id" UUID NOT NULL REFERENCES "person" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "second_factor" IS 'That a person signs in with a code too. The key of the codes is stored nowhere: it is made of the salt and of';
+
+ALTER TABLE "second_factor" ADD CONSTRAINT "second_factor_once" UNIQUE ("person_id");

@@ -119,6 +119,19 @@ async def set_password(person_id: UUID, password: str, *, by: Viewer) -> None:
         tx.notify(ACCESS, person_id)
 
 
+async def forget_factor(person_id: UUID, *, by: Viewer) -> None:
+    """Ask a person for no code any more, who lost the phone and the recovery codes; every session of theirs ends.
+    Raises Forbidden, or NotFound where there is no second factor."""
+    if refusal := may_keep_accounts(by):
+        raise refusal()
+    async with database.transaction() as tx:
+        gone = await tx.connection.execute("DELETE FROM second_factor WHERE person_id = $1", person_id)
+        if gone == "DELETE 0":
+            raise NotFound("personId")
+        await tx.connection.execute(_REVOKE_SESSIONS, person_id, tx.at)
+        tx.notify(ACCESS, person_id)
+
+
 async def set_contact(person_id: UUID, *, by: Viewer, phone: str | None, email: str | None) -> None:
     """Say where notices reach a person at work; None for nowhere. One's own, or by an administrator. Raises
     Forbidden, NotFound, PhoneInvalid and EmailInvalid."""

@@ -2,6 +2,7 @@
 
 from hotline.people.accounts import add_person as add_person
 from hotline.people.accounts import deactivate as deactivate
+from hotline.people.accounts import forget_factor as forget_factor
 from hotline.people.accounts import grant as grant
 from hotline.people.accounts import person_of as person_of
 from hotline.people.accounts import revoke_role as revoke_role
@@ -11,6 +12,14 @@ from hotline.people.own_account import OwnSession as OwnSession
 from hotline.people.own_account import change_password as change_password
 from hotline.people.own_account import end_sessions as end_sessions
 from hotline.people.own_account import sessions as sessions
+from hotline.people.own_factor import Offer as Offer
+from hotline.people.own_factor import OwnFactor as OwnFactor
+from hotline.people.own_factor import enrol as enrol
+from hotline.people.own_factor import factor as factor
+from hotline.people.own_factor import offered as offered
+from hotline.people.own_factor import take_away as take_away
+from hotline.people.second_step import enter_code as enter_code
+from hotline.people.second_step import ticket as ticket
 from hotline.people.signing_in import SignedIn as SignedIn
 from hotline.people.signing_in import forget_old_sessions as forget_old_sessions
 from hotline.people.signing_in import sign_in as sign_in

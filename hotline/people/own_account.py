@@ -3,12 +3,10 @@
 Everything is done by the key of a session, so that a token never changes a password or ends a session.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
-
-import asyncpg
 
 from hotline.kit import database
 from hotline.kit.database import Transaction
@@ -21,7 +19,7 @@ from hotline.people.rules import WrongPassword
 _SHOWN: Final = 20
 
 _MINE: Final = """
-SELECT p.id, p.username, p.name, p.password_hash FROM session s JOIN person p ON p.id = s.person_id
+SELECT p.id, p.username, p.name, p.password_hash, p.version FROM session s JOIN person p ON p.id = s.person_id
 WHERE s.secret_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND p.active
 """
 _SESSIONS: Final = """
@@ -52,6 +50,17 @@ class OwnSession:
     current: bool
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Whose session it is."""
+
+    id: UUID
+    username: str
+    name: str
+    password_hash: str = field(repr=False)
+    version: int
+
+
 async def sessions(key: str) -> list[OwnSession]:
     """The sessions of whose session this is, its own first, then those that hold, then the last that ended; none
     where it has ended."""
@@ -62,38 +71,45 @@ async def sessions(key: str) -> list[OwnSession]:
 async def change_password(key: str, current: str, new: str, *, address: str) -> None:
     """Set a new password for oneself; every other session ends. Does nothing where this one has ended.
 
-    Raises WrongPassword, BadPassword, PasswordGuessable, or TooManyTries: whoever sits down at another's desk must
-    not guess here what signing in would not let them guess."""
-    if (person := await _of(key)) is None:
+    Raises WrongPassword, TooManyTries, BadPassword or PasswordGuessable."""
+    if (person := await holder(key)) is None:
         return
-    username = person["username"]
-    await throttling.count_try(username, address)
-    if not await passwords.verify(current, person["password_hash"]):
-        raise WrongPassword("current")
-    # It was theirs: however often the new one is refused, nobody guessed.
+    await prove(person, current, address=address, path="current")
+    sealed = await passwords.sealed(new, username=person.username, name=person.name, path="new")
     async with database.transaction() as tx:
-        await throttling.forget_try(tx, username, address)
-    sealed = await passwords.sealed(new, username=username, name=person["name"], path="new")
-    async with database.transaction() as tx:
-        done = await tx.connection.execute(_CHANGE, person["id"], person["password_hash"], sealed)
+        done = await tx.connection.execute(_CHANGE, person.id, person.password_hash, sealed)
         if done == "UPDATE 0":
             raise WrongPassword("current")
-        await _end(tx, person["id"], key, None)
+        await end_others(tx, person.id, key)
 
 
 async def end_sessions(key: str, *, only: UUID | None = None) -> None:
     """End one's other sessions, or `only` this one of them. One that has ended, or is another's, changes
     nothing."""
-    if (person := await _of(key)) is not None:
+    if (person := await holder(key)) is not None:
         async with database.transaction() as tx:
-            await _end(tx, person["id"], key, only)
+            await end_others(tx, person.id, key, only=only)
 
 
-async def _of(key: str) -> asyncpg.Record | None:
+async def holder(key: str) -> Holder | None:
+    """Whose session this is; None where it has ended."""
     async with database.transaction() as tx:
-        return await tx.connection.fetchrow(_MINE, seal(key), tx.at)
+        row = await tx.connection.fetchrow(_MINE, seal(key), tx.at)
+    return None if row is None else Holder(**row)
 
 
-async def _end(tx: Transaction, person_id: UUID, key: str, only: UUID | None) -> None:
+async def prove(person: Holder, password: str, *, address: str, path: str) -> None:
+    """Whether it is theirs, before what only they may do. Raises WrongPassword, or TooManyTries: whoever sits down
+    at another's desk must not guess here what signing in would not let them guess."""
+    await throttling.count_try(person.username, address)
+    if not await passwords.verify(password, person.password_hash):
+        raise WrongPassword(path)
+    # It was theirs: however often what else they typed is refused, nobody guessed.
+    async with database.transaction() as tx:
+        await throttling.forget_try(tx, person.username, address)
+
+
+async def end_others(tx: Transaction, person_id: UUID, key: str, *, only: UUID | None = None) -> None:
+    """End a person's sessions but this one, or `only` one of them."""
     await tx.connection.execute(_END, person_id, seal(key), tx.at, only)
     tx.notify(ACCESS, person_id)

@@ -11,11 +11,13 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.low_level import Type, hash_secret_raw
 from zxcvbn import zxcvbn
 
 from hotline.people.rules import PasswordGuessable, may_have_password
 
-_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_PASSES, _MEMORY = 2, 19_456
+_HASHER: Final = PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY, parallelism=1)
 _THREADS: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 _LONGEST: Final = 1000
 # Fewer guesses than this are made where nothing slows them down; zxcvbn's mark 3 of 4 begins here.
@@ -47,6 +49,15 @@ async def hash_password(password: str) -> str:
 async def verify(password: str, against: str | None) -> bool:
     """Whether it is the password. Without a hash the same work is done, and the answer is no."""
     return await asyncio.get_running_loop().run_in_executor(_THREADS, _verify, password, against)
+
+
+async def digest(text: str, salt: bytes) -> str:
+    """A digest as slow as a password's, under a salt that is given: equal texts are equal."""
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, _digest, text, salt)
+
+
+def _digest(text: str, salt: bytes) -> str:
+    return hash_secret_raw(text.encode(), salt, _PASSES, _MEMORY, 1, 32, Type.ID).hex()
 
 
 def _guesses(password: str, known: list[str]) -> float:

@@ -1,7 +1,9 @@
 """What is asked of accounts, tokens and passwords. Pure."""
 
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from hotline.kit.access import SIGNED_IN
 from hotline.kit.refusals import Forbidden, Refusal
@@ -22,6 +24,21 @@ TRIES_WINDOW: Final = timedelta(minutes=15)
 TRIES_BY_BOTH: Final = 10
 TRIES_BY_USERNAME: Final = 100
 TRIES_BY_ADDRESS: Final = 50
+# A code is one of a million, and three hold at a time: whoever knows the password and guesses on and on finds one
+# in a year or so, and leaves three hundred thousand lines in the log.
+TRIES_OF_CODES: Final = 10
+
+# Between the password and the code: time to find the phone, and little more.
+STEP_LASTS: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Halfway:
+    """Who has given the right password and owes the code: until when, and under which password and factor."""
+
+    person: UUID
+    until: datetime
+    under: str = field(repr=False)
 
 
 class SignInFailed(Refusal):
@@ -30,8 +47,36 @@ class SignInFailed(Refusal):
     code, sentence, status = "SIGN_IN_FAILED", "The username or the password is not right.", 401
 
 
+class CodeNeeded(Refusal):
+    """The password is right, and no session is opened: a code comes first. `halfway` leads on to it."""
+
+    code, sentence, status = "CODE_NEEDED", "Your password is right. Now give the code of your second step.", 401
+
+    def __init__(self, halfway: Halfway) -> None:
+        self.halfway = halfway
+        super().__init__()
+
+
+class StepEnded(Refusal):
+    """The way from the password to the code was left too long ago, or what it began with has changed."""
+
+    code, sentence, status = "STEP_ENDED", "That took too long. Begin again with your password.", 401
+
+
+class WrongCode(Refusal):
+    """A code of another time, used before, or nobody's."""
+
+    code, sentence = "WRONG_CODE", "This code does not hold, or was used before. Type the one your app shows now."
+
+
+class SecondStepExists(Refusal):
+    """A person has one second step; another is set up when it is taken away."""
+
+    code, sentence, status = "SECOND_STEP_EXISTS", "You have a second step already. Take it away first.", 409
+
+
 class TooManyTries(Refusal):
-    """Too many failed sign-ins under this username or from this address."""
+    """Too many failed sign-ins under this username or from this address, or codes of one person."""
 
     code, sentence, status = "TOO_MANY_TRIES", "Too many failed tries. Try again in fifteen minutes.", 429
 

@@ -12,14 +12,25 @@ from hotline.kit.ids import new_id
 from hotline.people import passwords, throttling
 from hotline.people.accounts import fold_username
 from hotline.people.keys import SESSION, new_key, seal
-from hotline.people.rules import SESSION_KEPT, SESSION_LASTS, SignInFailed, TooManyTries
+from hotline.people.rules import (
+    SESSION_KEPT,
+    SESSION_LASTS,
+    STEP_LASTS,
+    CodeNeeded,
+    Halfway,
+    SignInFailed,
+    TooManyTries,
+)
 
 _log = logging.getLogger(__name__)
 # As long as their columns.
 _ADDRESS: Final = 60
 _AGENT: Final = 200
 
-_FIND: Final = "SELECT id, password_hash, active FROM person WHERE username = $1"
+_FIND: Final = """
+SELECT p.id, p.password_hash, p.active, f.salt FROM person p LEFT JOIN second_factor f ON f.person_id = p.id
+WHERE p.username = $1
+"""
 _OPEN: Final = """
 INSERT INTO session (id, secret_hash, person_id, created_at, expires_at, address, agent)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -40,7 +51,8 @@ class SignedIn:
 
 
 async def sign_in(username: str, password: str, *, address: str, agent: str = "") -> SignedIn:
-    """Open a session for whoever knows the password. Raises SignInFailed or TooManyTries.
+    """Open a session for whoever knows the password. Raises SignInFailed, TooManyTries, or CodeNeeded where the
+    password is right and a code is to follow.
 
     Unknown, wrong and inactive take the same way through the same work to the same answer, so that nobody
     learns who has an account. `address` is where the request came from, `agent` what its browser calls itself: kept
@@ -59,13 +71,25 @@ async def sign_in(username: str, password: str, *, address: str, agent: str = ""
     if person is None or not right or not person["active"]:
         _log.warning("a sign-in failed from %s", address)
         raise SignInFailed()
-    key = new_key(SESSION)
     async with database.transaction() as tx:
-        expires_at = tx.at + SESSION_LASTS
-        told = address[:_ADDRESS], "".join(filter(str.isprintable, agent))[:_AGENT]
-        await tx.connection.execute(_OPEN, new_id(), seal(key), person["id"], tx.at, expires_at, *told)
         await throttling.forget_try(tx, username, address)
-    return SignedIn(person=person["id"], key=key, expires_at=expires_at)
+        if person["salt"] is None:
+            return await open_session(tx, person["id"], address=address, agent=agent)
+        until = tx.at + STEP_LASTS
+    raise CodeNeeded(Halfway(person["id"], until, under(person["password_hash"], person["salt"])))
+
+
+def under(password_hash: str, salt: str) -> str:
+    """What a first step stands on: it is worth nothing under another password, or another factor."""
+    return seal(password_hash + salt)
+
+
+async def open_session(tx: database.Transaction, person_id: UUID, *, address: str, agent: str) -> SignedIn:
+    """A session for whoever has shown all that is asked of them."""
+    key, expires_at = new_key(SESSION), tx.at + SESSION_LASTS
+    told = address[:_ADDRESS], "".join(filter(str.isprintable, agent))[:_AGENT]
+    await tx.connection.execute(_OPEN, new_id(), seal(key), person_id, tx.at, expires_at, *told)
+    return SignedIn(person=person_id, key=key, expires_at=expires_at)
 
 
 async def sign_out(key: str) -> None:

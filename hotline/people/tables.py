@@ -58,6 +58,25 @@ class PersonRole(Model):
         )
 
 
+class SecondFactor(Model):
+    """That a person signs in with a code too. The key of the codes is stored nowhere: it is made of the salt and of
+    the server's secret (ADR 21). Invariants: one for each person; a step and a recovery code are good once."""
+
+    id = fields.UUIDField(primary_key=True)
+    person = fields.ForeignKeyField("payesh.Person", related_name=False, on_delete=fields.RESTRICT)
+    salt = fields.CharField(max_length=32)
+    enrolled_at = fields.DatetimeField()
+    # Of time: that of the code used last.
+    last_step = fields.BigIntField()
+    # Slow digests of those not used yet.
+    recovery: ArrayField = ArrayField(element_type="text")
+
+    class Meta:
+        app = "payesh"
+        table = "second_factor"
+        constraints = (UniqueConstraint(fields=("person_id",), name="second_factor_once"),)
+
+
 class Session(Model):
     """A sign-in to the portal, kept on the server. Invariant: only the SHA-256 of its cookie is stored."""
 

@@ -4,12 +4,14 @@ counted before its password is looked at. No answer from the database means no s
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
+from uuid import UUID
 
 from hotline.kit import database
 from hotline.people.rules import (
     TRIES_BY_ADDRESS,
     TRIES_BY_BOTH,
     TRIES_BY_USERNAME,
+    TRIES_OF_CODES,
     TRIES_WINDOW,
     TooManyTries,
 )
@@ -36,21 +38,38 @@ UPDATE throttle SET tries = greatest(tries - 1, 0) WHERE key = ANY($1) AND windo
 
 async def count_try(username: str, address: str) -> None:
     """Count a try to sign in. Raises TooManyTries."""
-    limits = _limits(username, address)
+    await _count(_limits(username, address))
+
+
+async def count_code(person_id: UUID, address: str) -> None:
+    """Count a try at somebody's code. Raises TooManyTries."""
+    await _count(_limits_of_codes(person_id, address))
+
+
+async def forget_code(tx: database.Transaction, person_id: UUID, address: str) -> None:
+    """Take a try back whose code was right."""
+    await _give_back(tx, _limits_of_codes(person_id, address))
+
+
+async def forget_try(tx: database.Transaction, username: str, address: str) -> None:
+    """Take a try back that succeeded: only failures count."""
+    await _give_back(tx, _limits(username, address))
+
+
+async def forget_old_tries(tx: database.Transaction) -> None:
+    """Delete the windows long past that no try has passed by since."""
+    await tx.connection.execute("DELETE FROM throttle WHERE window_start < $1", tx.at - 2 * TRIES_WINDOW)
+
+
+async def _count(limits: Mapping[str, int]) -> None:
     async with database.transaction() as tx:
         over = await tx.connection.fetchval(_COUNT, tx.at, TRIES_WINDOW, list(limits), list(limits.values()))
     if over:
         raise TooManyTries()
 
 
-async def forget_try(tx: database.Transaction, username: str, address: str) -> None:
-    """Take a try back that succeeded: only failures count."""
-    await tx.connection.execute(_GIVE_BACK, sorted(_limits(username, address)), TRIES_WINDOW, tx.at)
-
-
-async def forget_old_tries(tx: database.Transaction) -> None:
-    """Delete the windows long past that no try has passed by since."""
-    await tx.connection.execute("DELETE FROM throttle WHERE window_start < $1", tx.at - 2 * TRIES_WINDOW)
+async def _give_back(tx: database.Transaction, limits: Mapping[str, int]) -> None:
+    await tx.connection.execute(_GIVE_BACK, sorted(limits), TRIES_WINDOW, tx.at)
 
 
 def _limits(username: str, address: str) -> Mapping[str, int]:
@@ -61,3 +80,8 @@ def _limits(username: str, address: str) -> Mapping[str, int]:
         f"both:{name}:{address[:60]}": TRIES_BY_BOTH,
         f"username:{name}": TRIES_BY_USERNAME,
     }
+
+
+def _limits_of_codes(person_id: UUID, address: str) -> Mapping[str, int]:
+    # From wherever: a code is short, and whoever comes so far has the password.
+    return {f"address:{address[:60]}": TRIES_BY_ADDRESS, f"code:{person_id}": TRIES_OF_CODES}

@@ -20,8 +20,13 @@ def page(request: Request, problem: str | None, username: str) -> Response:
     return HTMLResponse(f"problem={problem} username={username}")
 
 
+def code_page(request: Request, problem: str | None) -> Response:
+    return HTMLResponse(f"the code, problem={problem}")
+
+
 def app(*, secure: bool = False) -> SameSite:
-    return SameSite(Starlette(routes=list(SigningIn(page, secure=secure).routes())), SECRET)
+    signing_in = SigningIn(page, code_page, SECRET, secure=secure)
+    return SameSite(Starlette(routes=list(signing_in.routes())), SECRET)
 
 
 async def test_the_right_password_sets_a_cookie_and_goes_on() -> None:

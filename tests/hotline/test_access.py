@@ -18,6 +18,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 NEVER_SHOWN = {
     "session": "keys of people signed in",
+    "second_factor": "what codes and recovery codes are known by; one's own account says whether there is one",
     "throttle": "counted tries; whose, would be told",
     "idempotency": "the caller's own: ids, which are read as the caller may see them",
     "figure_delta": "shown as part of the figures",

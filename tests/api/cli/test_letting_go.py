@@ -11,6 +11,7 @@ from hotline.people import viewers
 from hotline.people.rules import SignInFailed
 from tests import world
 from tests.api.cli.test_commands import payesh
+from tests.factors import enrolled
 
 HERE = "192.0.2.1"
 NEW = "copper lantern by the river"
@@ -44,6 +45,17 @@ async def test_who_forgot_a_password_is_given_another_and_signed_out_everywhere(
     assert (code, printed, told) == (0, "operator signs in with the new password.\n", "")
     assert await viewers.of_session(session.key) is None
     await people.sign_in("operator", NEW, address=HERE)
+
+
+async def test_who_lost_phone_and_codes_signs_in_by_password_alone_again(environment: dict[str, str]) -> None:
+    key, _, _ = await enrolled("operator")
+    code, printed, told = await payesh("user", "forget-factor", "Operator", **environment)
+    assert (code, told) == (0, "")
+    assert printed.startswith("Operator signs in by password alone")
+    assert await viewers.of_session(key) is None
+    await people.sign_in("operator", world.PASSWORD, address=HERE)
+    code, _, told = await payesh("user", "forget-factor", "operator", **environment)
+    assert (code, told) == (1, "There is nothing here by that name.\n")
 
 
 async def test_a_role_is_given_and_taken_on_the_server(environment: dict[str, str]) -> None:
