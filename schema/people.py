@@ -13,6 +13,8 @@ from hotline.messages import rules
 from hotline.people import access
 from hotline.people import rules as people_rules
 from hotline.people.access import AccessReason
+from hotline.people.finding import NAMED, read_name
+from policy_board.seats import rules as seat_rules
 from schema.permission import Permission
 from schema.reader.declarations import (
     Decided,
@@ -21,6 +23,7 @@ from schema.reader.declarations import (
     Given,
     Order,
     Pages,
+    argument,
     decided,
     declare,
     items,
@@ -76,6 +79,9 @@ class AccessRecord(Node):
     message_id: strawberry.ID = stored("message_id", "Whose message.", sql="'msg_' || {t}.message_id")
 
 
+_HOLDING = "EXISTS (SELECT FROM person_role h WHERE h.person_id = {t}.id AND h.role IN {v})"
+
+
 def _name(viewer: Viewer) -> str:
     return viewer.name
 
@@ -101,11 +107,39 @@ class Asking:
     can_adopt_policy: Permission = declare(
         Decided(policy_rules.can_adopt, {}), "Whether the viewer may adopt a version of the policy."
     )
+    can_seat_members: Permission = declare(
+        Decided(seat_rules.can_seat, {}), "Whether the viewer may say who the members of the policy board are."
+    )
+    can_set_quorum_rule: Permission = declare(
+        Decided(seat_rules.can_rule, {}), "Whether the viewer may say what the board's quorum is."
+    )
+
+
+@strawberry.input(description="Which people; keys left out or null do not narrow the list.")
+class PersonFilter:
+    name: str | None = strawberry.field(
+        default=None, description="With these words in their name, whatever the script's letters, spaces and marks."
+    )
+    roles: list[Role] | None = strawberry.field(default=None, description="Holding any of these roles.")
+    active: bool | None = strawberry.field(default=None, description="Who work with it still, or no more.")
 
 
 @strawberry.type
 class PeopleQueries:
     viewer: Asking = declare(Embedded(), "Who is asking.")
+    people: Connection[Person] = pages(
+        Pages(
+            orders={"ID": Order("id", "uuid")},
+            default_order="ID",
+            filters={
+                "name": Filter(("name",), NAMED, read=read_name, dear=True),
+                "roles": Filter(("id",), _HOLDING),
+                "active": Filter(("active",), choices={True: "{t}.active", False: "NOT {t}.active"}),
+            },
+        ),
+        "People who work with the system, or stand on a timeline. Requires: staff or councillor.",
+        argument("filter", PersonFilter | None, "Which ones."),
+    )
     access_records: Connection[AccessRecord] = pages(
         Pages(
             orders={"READ_AT_DESC": Order("read_at", "timestamptz", descending=True)},

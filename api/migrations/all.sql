@@ -1,4 +1,4 @@
--- What the migrations run whose SHA-256 is 46244d7c744399769f2fcb1cfd3f6a1a35bcc7176ba73fb411689a22dc934cef.
+-- What the migrations run whose SHA-256 is 1284a872f9794c0be25ae6d6c0f264ac048d49e206981c0e491b2c20f3fcd8ae.
 CREATE TABLE "access_record" (
     "id" UUID NOT NULL  PRIMARY KEY,
     "person_id" UUID NOT NULL,
@@ -2395,3 +2395,7 @@ CREATE TABLE "second_factor" (
 COMMENT ON TABLE "second_factor" IS 'That a person signs in with a code too. The key of the codes is stored nowhere: it is made of the salt and of';
 
 ALTER TABLE "second_factor" ADD CONSTRAINT "second_factor_once" UNIQUE ("person_id");
+
+ALTER TABLE "board_seat" ADD COLUMN "ended_by_id" UUID REFERENCES "person" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "board_seat" ADD CONSTRAINT "board_seat_ended_by_somebody" CHECK (ended_by_id IS NULL OR until IS NOT NULL);

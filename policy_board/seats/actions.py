@@ -38,7 +38,7 @@ async def unseat(person_id: UUID, *, by: Viewer) -> UUID:
     if refusal := rules.can_seat(by.roles):
         raise refusal()
     async with database.transaction() as tx:
-        id_: UUID | None = await tx.connection.fetchval(_UNSEAT, person_id, tx.at)
+        id_: UUID | None = await tx.connection.fetchval(_UNSEAT, person_id, tx.at, by.person)
         if id_ is None:
             raise rules.NotSeated("personId")
         tx.notify(TOPIC, id_)
@@ -46,14 +46,15 @@ async def unseat(person_id: UUID, *, by: Viewer) -> UUID:
 
 
 async def rule(share: Share, *, by: Viewer) -> UUID:
-    """Let another share of the members be the quorum from now on; the rule's id. Raises QuorumRuleWrong and the
-    refusals of `rules.can_rule`."""
+    """Let another share of the members be the quorum from now on; the rule's id. Raises QuorumRuleWrong,
+    QuorumRuleStands and the refusals of `rules.can_rule`."""
     if refusal := rules.can_rule(by.roles):
         raise refusal()
-    least, most = (0, share.denominator - 1) if share.beyond else (1, share.denominator)
-    if not (1 <= share.denominator <= 99 and least <= share.numerator <= most):
+    if not share.sound:
         raise rules.QuorumRuleWrong("numerator")
     async with database.transaction() as tx:
+        if await share_at(tx, tx.at) == share:
+            raise rules.QuorumRuleStands("numerator")
         id_ = new_id()
         await tx.connection.execute(_RULE, id_, share.numerator, share.denominator, share.beyond, tx.at, by.person)
         tx.notify("quorum_rule", id_)
@@ -80,7 +81,8 @@ _SEATED: Final = "SELECT id FROM board_seat WHERE person_id = $1 AND coalesce(un
 _SEAT: Final = "INSERT INTO board_seat (id, person_id, since, seated_by_id) VALUES ($1, $2, $3, $4)"
 
 _UNSEAT: Final = """
-UPDATE board_seat SET until = $2 WHERE person_id = $1 AND since < $2 AND until IS NULL RETURNING id
+UPDATE board_seat SET until = $2, ended_by_id = $3
+WHERE person_id = $1 AND since < $2 AND until IS NULL RETURNING id
 """
 
 _RULE: Final = """

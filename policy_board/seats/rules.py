@@ -25,6 +25,10 @@ class QuorumRuleWrong(Refusal):
     code, sentence = "QUORUM_RULE_WRONG", "The rule is a share of the members: from more than none to all of them."
 
 
+class QuorumRuleStands(Refusal):
+    code, sentence, status = "QUORUM_RULE_STANDS", "This is the rule in force already.", 409
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A person was a member, or present, from `since` until before `until`; None: still."""
@@ -44,6 +48,12 @@ class Share:
     numerator: int
     denominator: int
     beyond: bool
+
+    @property
+    def sound(self) -> bool:
+        """Whether it is more than none of the members, and no more than all of them."""
+        least, most = (0, self.denominator - 1) if self.beyond else (1, self.denominator)
+        return 1 <= self.denominator <= 99 and least <= self.numerator <= most
 
     def of(self, members: int) -> int:
         """How many that is; of an empty board one, so that nobody decides for it."""

@@ -16,12 +16,16 @@ class BoardSeat(Model):
     until = fields.DatetimeField(null=True)
     # Null where it came with the software or was brought over from another register.
     seated_by = fields.ForeignKeyField("payesh.Person", null=True, related_name=False, on_delete=fields.RESTRICT)
+    ended_by = fields.ForeignKeyField("payesh.Person", null=True, related_name=False, on_delete=fields.RESTRICT)
 
     class Meta:
         app = "payesh"
         table = "board_seat"
         indexes = (Index(fields=("person_id", "since"), name="board_seat_by_person"),)
-        constraints = (CheckConstraint(check="until > since", name="board_seat_lasts"),)
+        constraints = (
+            CheckConstraint(check="until > since", name="board_seat_lasts"),
+            CheckConstraint(check="ended_by_id IS NULL OR until IS NOT NULL", name="board_seat_ended_by_somebody"),
+        )
 
 
 class QuorumRule(Model):

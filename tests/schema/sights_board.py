@@ -5,6 +5,7 @@ from typing import Final
 
 from hotline.kit.viewer import Role
 from tests.schema.permits import (
+    ADMINISTRATOR,
     ANALYST,
     CHAIR,
     COUNCILLOR,
@@ -24,6 +25,8 @@ INSIDE: Final = BOARD | who(HEAD)
 COUNCIL: Final = who(COUNCILLOR, ANALYST)
 READERS: Final = INSIDE | COUNCIL
 BUILDERS: Final = who(CHAIR, SECRETARY, HEAD)
+# The administrator seats members, too.
+SEATS_SEEN: Final = READERS | who(ADMINISTRATOR)
 LATER: Final = COUNCIL | who(MEMBER)
 
 BEFORE_IT: Final = "{} IN (SELECT dossier_id FROM forwarding)"
@@ -110,8 +113,9 @@ BOARDS: Final[Mapping[str, Sight]] = {
     # it, and to the others once it is frozen, what is confidential kept from all but the board.
     "Meeting": sight(READERS),
     "MeetingStep": within("meeting_id", "Meeting"),
-    "BoardSeat": sight(READERS),
-    "QuorumRule": sight(READERS),
+    "BoardSeat": sight(SEATS_SEEN),
+    "QuorumRule": sight(SEATS_SEEN),
+    "QuorumIf": sight(SEATS_SEEN),
     "Attendance": within("meeting_id", "Meeting"),
     "Agenda": within("meeting_id", "Meeting", to=BUILDERS | dict.fromkeys(LATER, FROZEN.format("t.id"))),
     "AgendaItem": sight(ITEMS),

@@ -10,7 +10,7 @@ from hotline.kit import database
 from hotline.kit.refusals import Forbidden, NotFound, Stale
 from hotline.kit.viewer import Role
 from policy_board.seats import actions as seats
-from policy_board.seats.rules import NotSeated, QuorumRuleWrong, SeatedAlready, Share
+from policy_board.seats.rules import NotSeated, QuorumRuleStands, QuorumRuleWrong, SeatedAlready, Share
 from policy_board.sittings import actions as sittings
 from policy_board.sittings import rules
 from tests import sittings as held
@@ -174,8 +174,9 @@ async def test_members_are_seated_and_unseated_and_what_was_stays() -> None:
     await seats.unseat(secretary, by=CHAIR)
     with pytest.raises(NotSeated):
         await seats.unseat(secretary, by=CHAIR)
-    (seat,) = await rows("SELECT since, until FROM board_seat WHERE person_id = $1", secretary)
+    (seat,) = await rows("SELECT * FROM board_seat WHERE person_id = $1", secretary)
     assert seat["since"] < seat["until"]
+    assert seat["seated_by_id"] == seat["ended_by_id"] == CHAIR.person
 
 
 async def test_the_rule_of_the_quorum_is_data_of_the_chair() -> None:
@@ -192,5 +193,8 @@ async def test_the_rule_of_the_quorum_is_data_of_the_chair() -> None:
     with pytest.raises(Forbidden):
         await seats.rule(Share(2, 3, False), by=SECRETARY)
     await seats.rule(Share(2, 3, False), by=CHAIR)
+    with pytest.raises(QuorumRuleStands):
+        await seats.rule(Share(2, 3, False), by=CHAIR)
+    assert len(await rows("SELECT * FROM quorum_rule")) == 2
     with pytest.raises(rules.NoQuorum, match="3 members are present, 4 are needed"):
         await sittings.decide(item, APPROVED, by=SECRETARY)

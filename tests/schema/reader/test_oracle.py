@@ -67,6 +67,7 @@ SCALARS = {
     "Date": st.sampled_from(["2026-03-20", "2026-03-21"]).map(lambda text: StringValueNode(value=text)),
 }
 SOUGHT = ("چاله", "جاله‌های خیابان", "آب لوله", "quotte", rows.code(3), "0913", "nothing")
+NAMES = ("Example Operator", "board exámple", "head", "nobody")
 CASES = tuple(
     f"{who};from=2026-03-20;to=2026-03-21"
     for who in ("unit=centre", "below=services", "stage=IN_ACTION", "district=0;below=office", "person=none")
@@ -80,7 +81,7 @@ BOARD = frozenset(
     {
         *("dossier", "dossiers", "bundle", "bundles", "revision", "revisionPaper", "annotations"),
         *("forwardings", "agendaItems", "agendaTemplates", "meeting", "meetings", "node", "nodes"),
-        *("decisions", "boardSeats", "quorumRules", "publishedMinutes", "allPublishedMinutes"),
+        *("decisions", "boardSeats", "quorumRules", "quorumIf", "publishedMinutes", "allPublishedMinutes"),
         *("resolution", "resolutions", "resolutionWarnings"),
     }
 )
@@ -239,6 +240,7 @@ class _Fitter(Visitor):
             "trackingCodes": lambda: self._texts(*map(rows.code, range(rows.COUNT))),
             "unit": lambda: StringValueNode(value=self.random.choice(["centre", "1-roads", "none"])),
             "text": lambda: StringValueNode(value=self.random.choice(SOUGHT)),
+            "name": lambda: StringValueNode(value=self.random.choice(NAMES)),
             "heldBy": lambda: StringValueNode(value=self.random.choice(CASES)),
             "rated": lambda: StringValueNode(value=self.random.choice(RATED)),
             "marked": lambda: self._texts(*MARKED),
