@@ -58,6 +58,9 @@ BUILDING: Final = frozenset({"BOARD_SECRETARY", "BOARD_CHAIR", "HEAD_OF_OFFICE"}
 # Who reads what was said in session before it stands in the minutes.
 DISCUSSING: Final = BOARD | {"HEAD_OF_OFFICE"}
 STEERING: Final = frozenset({"BOARD_SECRETARY", "BOARD_CHAIR"})
+# The administrator seats members of the board too, and so sees who sits on it.
+SEATING: Final = STEERING | {"ADMINISTRATOR"}
+SEATS: Final = MEETINGS | SEATING
 SECRETARIES: Final = frozenset({"BOARD_SECRETARY"})
 PROPOSING: Final = BOARD | {"HEAD_OF_OFFICE"}
 FIGURES: Final = MESSAGES | {"BOARD_MEMBER", "BOARD_CHAIR", "BOARD_SECRETARY", "ADMINISTRATOR"}

@@ -12,6 +12,7 @@ from portal.agenda import pages as agenda
 from portal.annotations import acts as noting
 from portal.annotations import pages as notes
 from portal.annotations import reading
+from portal.board import pages as board
 from portal.bundles import editing as bundling
 from portal.bundles import pages as bundles
 from portal.calendar import pages as calendar
@@ -37,6 +38,7 @@ from portal.registration import pages as registration
 from portal.rendering import signed_in
 from portal.resolutions import making as resolving
 from portal.resolutions import pages as resolutions
+from portal.session import guests
 from portal.session import pages as session
 from portal.standing import pages as standing
 from portal.tray import pages as tray
@@ -150,6 +152,7 @@ routes: list[BaseRoute] = [
     Route("/meetings/{number:int}/agenda/versions", _known(agenda.keep), methods=["POST"]),
     Route("/meetings/{number:int}/agenda/history", _known(agenda.history)),
     Route("/meetings/{number:int}/session", _known(session.page), methods=["GET"]),
+    Route("/meetings/{number:int}/session/guests", _known(guests.page), methods=["GET", "POST"]),
     Route(
         "/meetings/{number:int}/session/decisions/{decision}/correction",
         _known(session.correction),
@@ -165,6 +168,8 @@ routes: list[BaseRoute] = [
     Route("/meetings/{number:int}/arrangement", _known(meetings.arranging), methods=["GET"]),
     Route("/meetings/{number:int}/reconvening", _known(meetings.arranging), methods=["GET"]),
     Route("/meetings/{number:int}/{act}", _known(meetings.act), methods=["POST"]),
+    Route("/board", _known(board.page), methods=["GET"]),
+    Route("/board/{act}", _known(board.act), methods=["POST"]),
     Route("/standing", _known(standing.page), methods=["GET"]),
     Route("/standing", _known(standing.save), methods=["POST"]),
     Route("/standing/dropped", _known(standing.drop), methods=["POST"]),

@@ -277,7 +277,36 @@ BUNDLE_DONE: Final = {
     "printing": "It is being made once more.",
 }
 
+ROLES: Final = {
+    "OPERATOR": "Operator of 137",
+    "DISPATCHER": "Dispatcher",
+    "EXECUTIVE_AGENT": "Executive agent",
+    "INSPECTOR": "Inspector",
+    "SPECIAL_FOLLOW_UP_OFFICER": "Special follow-up officer",
+    "CORRESPONDENCE_CLERK": "Correspondence clerk",
+    "OFFICE_ANALYST": "Analyst of 137",
+    "HEAD_OF_OFFICE": "Head of the office",
+    "MANAGER": "Manager",
+    "COUNCILLOR": "Councillor",
+    "BOARD_MEMBER": "Board member",
+    "BOARD_CHAIR": "Chair of the board",
+    "BOARD_SECRETARY": "Secretary of the board",
+    "ADMINISTRATOR": "Administrator",
+}
+
 # The policy board.
+BOARD_DONE: Final = {
+    "seats": "They are a member of the board now.",
+    "endings": "Their seat has ended.",
+    "quorum-rules": "The new quorum holds from now on.",
+}
+# So many of so many, with a plus where there must be more.
+QUORUM_SHARES: Final = {
+    "1/2+": "More than half of the members",
+    "2/3": "At least two thirds of the members",
+    "3/4": "At least three quarters of the members",
+    "1/1": "All members",
+}
 MEETING_STATES: Final = {
     "PLANNED": "Planned",
     "AGENDA_OPEN": "Agenda being built",

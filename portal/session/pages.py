@@ -14,9 +14,10 @@ from portal import rights
 from portal.asking import load
 from portal.forms import problems_by_field, read, read_with_list, see_other, whole
 from portal.living import follow
+from portal.people.finding import known
 from portal.rendering import Fields, render, translate
 from portal.session.drafts import form_of, read_draft
-from portal.session.people import people_of, read_times, session_days, times_form
+from portal.session.people import guest, people_of, read_times, session_days, times_form
 
 PAGE: Final = load(__file__, "page.graphql")
 LIVE: Final = load(__file__, "live.graphql")
@@ -61,7 +62,7 @@ async def attend(request: Request) -> Response:
     (payload,) = (await request.state.ask(MOVING[_act(request)], {"input": input})).values()
     problems = problems_by_field(payload["problems"])
     if not form["item"]:
-        return await _shown(request, status=422, problems=problems) if problems else see_other(_here(request))
+        return await _shown(request, status=422, problems=problems) if problems else see_other(here_of(request))
     return await _shown(request, status=422 if problems else 200, form=form, problems=problems)
 
 
@@ -81,7 +82,7 @@ async def take_up(request: Request) -> Response:
     payload = (await request.state.ask(TAKE_UP, {"input": input}))["takeUpItem"]
     if payload["problems"]:
         return await _shown(request, status=422, problems=problems_by_field(payload["problems"]))
-    return see_other(f"{_here(request)}#at-hand")
+    return see_other(f"{here_of(request)}#at-hand")
 
 
 async def decide(request: Request) -> Response:
@@ -103,7 +104,7 @@ async def decide(request: Request) -> Response:
     if payload["problems"]:
         problems = problems_by_field(payload["problems"])
         return await _shown(request, status=422, form=form, problems=problems, standing=payload["standing"])
-    return see_other(f"{_here(request)}?decided={form['item']}#line-{form['item']}")
+    return see_other(f"{here_of(request)}?decided={form['item']}#line-{form['item']}")
 
 
 async def put_on_record(request: Request) -> Response:
@@ -113,12 +114,12 @@ async def put_on_record(request: Request) -> Response:
     if payload["problems"]:
         sentences = [problem["message"] for problem in payload["problems"]]
         return await _shown(request, status=422, form=form, problems={"": sentences[0]})
-    return see_other(f"{_here(request)}#decision-{form['decision']}")
+    return see_other(f"{here_of(request)}#decision-{form['decision']}")
 
 
 async def correction(request: Request) -> Response:
     """A decision as it should have been recorded, by a form of its own."""
-    data = await _asked(request)
+    data = await asked(request)
     sought = request.path_params["decision"]
     lines = data["meeting"]["agenda"]["items"]
     found = [(item, one) for item in lines for one in item["decisions"] if one["id"] == sought]
@@ -135,15 +136,16 @@ async def correction(request: Request) -> Response:
             payload = (await request.state.ask(CORRECT_DECISION, {"input": input}))["correctDecision"]
             problems = problems_by_field(payload["problems"])
             if not problems:
-                return see_other(f"{_here(request)}#line-{item['id']}")
-    return _page(request, "session/correction.html", data, form, problems, item=item, decision=decision)
+                return see_other(f"{here_of(request)}#line-{item['id']}")
+    return drawn(request, "session/correction.html", data, form, problems, item=item, decision=decision)
 
 
 async def attendance(request: Request) -> Response:
     """When one person was present: all of it, to be put right with a reason."""
-    data = await _asked(request)
+    data = await asked(request)
     meeting, sought = data["meeting"], request.path_params["person"]
     person = next((one for one in people_of(meeting, data["boardSeats"]) if one["id"] == sought), None)
+    person = person or guest(await known(request, sought))
     if person is None or not meeting["canCorrectAttendance"]["allowed"]:
         raise HTTPException(404)
     count = len(person["spans"]) + 2
@@ -167,9 +169,9 @@ async def attendance(request: Request) -> Response:
                 for name, said in problems_by_field(payload["problems"]).items()
             }
             if not problems:
-                return see_other(_here(request))
+                return see_other(here_of(request))
     days = session_days(meeting)
-    return _page(request, "session/attendance.html", data, form, problems, person=person, count=count, days=days)
+    return drawn(request, "session/attendance.html", data, form, problems, person=person, count=count, days=days)
 
 
 async def _note(request: Request, form: Fields) -> dict[str, str]:
@@ -187,15 +189,15 @@ async def _done(request: Request, document: str, input: Mapping[str, object], fo
     if payload["problems"]:
         problems = problems_by_field(payload["problems"])
         return await _shown(request, status=422, form=form, problems=problems)
-    return see_other(_here(request))
+    return see_other(here_of(request))
 
 
 async def _checked(request: Request, form: Fields, draft: Mapping[str, Any]) -> Response:
-    data = await _asked(request)
+    data = await asked(request)
     item = next((one for one in data["meeting"]["agenda"]["items"] if one["id"] == form["item"]), None)
     if item is None:
         raise HTTPException(404)
-    return _page(request, "session/check.html", data, form, {}, item=item, draft={**_UNSAID, **draft})
+    return drawn(request, "session/check.html", data, form, {}, item=item, draft={**_UNSAID, **draft})
 
 
 async def _shown(
@@ -207,12 +209,12 @@ async def _shown(
     standing: Mapping[str, Any] | None = None,
     noted: bool = False,
 ) -> Response:
-    data = await _asked(request)
+    data = await asked(request)
     values = {"standing": standing, "noted": noted, "live": follow(LIVE, id=data["meeting"]["agenda"]["id"])}
-    return _page(request, "session/page.html", data, form, problems or {}, status=status, **values)
+    return drawn(request, "session/page.html", data, form, problems or {}, status=status, **values)
 
 
-def _page(
+def drawn(
     request: Request,
     template: str,
     data: Mapping[str, Any],
@@ -222,7 +224,7 @@ def _page(
     status: int = 200,
     **values: object,
 ) -> Response:
-    here = _here(request)
+    here = here_of(request)
     people = people_of(data["meeting"], data["boardSeats"])
     shown = {
         "path": here,
@@ -248,7 +250,7 @@ def _at_hand(meeting: Mapping[str, Any], form: Fields | None) -> Mapping[str, An
     return max(taken_up, key=lambda item: str(item["discussion"]["takenUpAt"]), default=None)
 
 
-async def _asked(request: Request) -> dict[str, Any]:
+async def asked(request: Request) -> dict[str, Any]:
     within = not request.state.viewer.roles.isdisjoint(rights.DISCUSSING)
     asked = {"number": request.path_params["number"], "within": within}
     data: dict[str, Any] = await request.state.ask(PAGE, asked)
@@ -261,7 +263,7 @@ def _times_problem() -> str:
     return "Write times as 9:05."
 
 
-def _here(request: Request) -> str:
+def here_of(request: Request) -> str:
     return f"/meetings/{request.path_params['number']}/session"
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from hotline.kit.jalali import TEHRAN
 from hotline.kit.text import latin_digits
 from portal.rendering import Fields, moment
+
+# Who sat on the board when it was opened, the minutes say by then.
+_OVER: Final = frozenset({"MINUTES_DRAFT", "MINUTES_APPROVED", "PUBLISHED"})
 
 
 def people_of(meeting: Mapping[str, Any], seats: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -17,12 +20,25 @@ def people_of(meeting: Mapping[str, Any], seats: Sequence[Mapping[str, Any]]) ->
         names[one["person"]["id"]] = one["person"]["name"]
         if one["struckAt"] is None:
             spans.setdefault(one["person"]["id"], []).append(one)
-    members = {seat["person"]["id"]: seat["person"]["name"] for seat in seats if seat["sitting"]}
+    members = {seat["person"]["id"]: seat["person"]["name"] for seat in seats if _sits(seat, meeting)}
     found = [_person(id_, name, True, spans) for id_, name in members.items()]
     found += [
         _person(id_, name, False, spans) for id_, name in names.items() if id_ in spans and id_ not in members
     ]
     return sorted(found, key=lambda person: (not person["member"], person["name"]))
+
+
+def guest(person: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Somebody of whom nothing is recorded yet."""
+    return _person(person["id"], person["name"], False, {}) if person else None
+
+
+def _sits(seat: Mapping[str, Any], meeting: Mapping[str, Any]) -> bool:
+    """Whether they are a member: now, or of a meeting that is over, then."""
+    if meeting["state"] not in _OVER:
+        return bool(seat["sitting"])
+    opened = next(moment(step["at"]) for step in meeting["steps"] if step["state"] == "IN_SESSION")
+    return moment(seat["since"]) <= opened and (seat["until"] is None or opened < moment(seat["until"]))
 
 
 def _person(id_: str, name: str, member: bool, spans: Mapping[str, list[Mapping[str, Any]]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from policy_board.minutes import actions as minutes
 from policy_board.minutes import rules
 from policy_board.sittings import actions as sittings
 from policy_board.sittings import attending, correcting
-from policy_board.sittings.rules import Draft
+from policy_board.sittings.rules import Draft, NoQuorum
 from policy_board.sittings.tables import Result
 from tests import minutes as written
 from tests import sittings as held
@@ -46,6 +46,25 @@ async def test_they_tell_who_was_there_and_what_became_of_each_item_in_the_order
     objected, *_ = await written.texts(id_, "OBJECTIONS")
     assert objected == f"مخالفت {world.name_of(Role.COUNCILLOR)} ثبت شد: هزینهٔ آن برآورد نشده است."
     assert await written.flagged(id_) == set()
+
+
+async def test_guests_are_named_as_guests_and_make_no_quorum() -> None:
+    meeting = await held.opened(present=held.QUORATE[:2])
+    before = await held.stored()
+    for guest in (Role.OPERATOR, Role.DISPATCHER):
+        await sittings.arrive(meeting, world.id_of("person", guest), by=SECRETARY)
+    item, _ = await held.items(meeting)
+    with pytest.raises(NoQuorum):
+        await sittings.decide(item, held.APPROVED, by=SECRETARY)
+    after = await held.stored()
+    assert {name for name in before if before[name] != after[name]} == {"attendance"}
+    await held.close(meeting)
+    (attendance,) = await written.texts(await minutes.begin(meeting, by=SECRETARY), "ATTENDANCE")
+    present, guests, absent = attendance.splitlines()
+    assert present.startswith("اعضای حاضر: ")
+    assert guests.startswith(f"میهمانان: {world.name_of(Role.DISPATCHER)}")
+    assert world.name_of(Role.OPERATOR) in guests
+    assert absent.startswith("اعضای غایب: ")
 
 
 async def test_the_order_of_the_minutes_is_changed_and_that_of_the_agenda_stays() -> None:

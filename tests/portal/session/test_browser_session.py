@@ -1,23 +1,29 @@
 """A meeting in session as the secretary holds it in a browser, and as the council sees what came of it."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from playwright.async_api import Page, expect
 
+from hotline.kit import database
+from hotline.kit.jalali import TEHRAN
 from hotline.kit.viewer import Role
 from policy_board.agendas import receiving
+from policy_board.seats import actions as seats
 from policy_board.sittings import actions as sittings
 from tests import dossiers, world
 from tests import sittings as held
 from tests.board import SECRETARY
+from tests.conftest import Clock
 from tests.drafts import rows
 from tests.portal.looking import Visit, is_for_everyone
 from tests.sittings import APPROVED
 
 SESSION = "/meetings/1/session"
 NAMES = {role: world.name_of(role) for role in world.SEATED}
+NAMES_OF_GUESTS = (world.name_of(Role.OPERATOR), world.name_of(Role.DISPATCHER))
 
 
 @pytest.fixture
@@ -121,6 +127,54 @@ async def test_attendance_is_put_right_with_a_reason(meeting: UUID, visit: Visit
     assert struck["struck_reason"] == "اشتباه ثبت شده بود"
 
 
+async def test_a_guest_comes_while_a_decision_is_written_and_counts_for_no_quorum(
+    meeting: UUID, visit: Visit
+) -> None:
+    page = await visit(Role.BOARD_SECRETARY, javascript=False)
+    await opened(page, present=2)
+    await take_up(page, "روشنایی پارک‌ها")
+    await page.fill("#discussion", "مدیر منطقه\nتوضیح داد.")
+    await page.get_by_role("button", name="افزودن میهمان …").click()
+    await page.fill("#name", "\u202ex")
+    await page.get_by_role("button", name="بیاب").click()
+    await expect(page.locator("#name-problem")).to_be_visible()
+    await page.fill("#name", "operator")
+    await page.locator("#name").press("Enter")
+    await page.get_by_role("button", name=re.compile("^وارد شد")).click()
+    await expect(page.locator("#discussion")).to_have_value("مدیر منطقه\nتوضیح داد.")
+    guest = page.locator(".people li").last
+    await expect(guest).to_contain_text(f"{NAMES_OF_GUESTS[0]} میهمان")
+    await expect(page.locator(".quorum")).to_contain_text("۲ عضو حاضر")
+    await page.locator("#people + ul button").last.click()
+    await expect(guest).to_contain_text("خروج در")
+
+
+async def test_a_guest_who_was_forgotten_is_put_on_record_after_the_meeting(
+    meeting: UUID, visit: Visit, clock: Clock
+) -> None:
+    version = await held.version_of(meeting)
+    await sittings.open_session(meeting, by=SECRETARY, version=version, present=held.QUORATE)
+    begun = await database.now()
+    await clock.forward(timedelta(hours=1))
+    await held.close(meeting)
+    await seats.unseat(held.QUORATE[0], by=SECRETARY)
+    page = await visit(Role.BOARD_CHAIR)
+    await page.goto(SESSION)
+    await page.get_by_role("link", name="افزودن میهمان …").click()
+    await page.fill("#name", "dispatcher")
+    await page.get_by_role("button", name="بیاب").click()
+    await page.get_by_role("link", name=re.compile("^حاضر بود")).click()
+    await expect(page.locator("h1")).to_contain_text(NAMES_OF_GUESTS[1])
+    came, left = (begun.astimezone(TEHRAN) + timedelta(minutes=minutes) for minutes in (10, 20))
+    await page.fill("[name=from-0]", f"{came:%H:%M}")
+    await page.fill("[name=until-0]", f"{left:%H:%M}")
+    await page.fill("#reason", "ثبت نشده بود")
+    await page.get_by_role("button", name="ثبت اصلاح").click()
+    # Whoever was a member then is no guest for having left the board since.
+    await expect(page.locator(".people li", has_text="میهمان")).to_have_count(1)
+    await expect(page.locator(".people li").last).to_contain_text(f"{NAMES_OF_GUESTS[1]} میهمان")
+
+
 async def test_the_council_sees_who_was_there_and_what_was_decided_and_nothing_to_press(
     meeting: UUID, visit: Visit
 ) -> None:
@@ -160,6 +214,7 @@ async def test_every_page_of_a_session_is_for_everyone(meeting: UUID, visit: Vis
     for address in (
         SESSION,
         f"{SESSION}/attendance/{person}",
+        f"{SESSION}/guests",
         f"{SESSION}/decisions/dec_{decision}/correction",
         "/meetings/1",
     ):

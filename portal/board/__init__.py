@@ -1,0 +1,1 @@
+"""Who sits on the policy board, and its quorum."""

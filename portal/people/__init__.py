@@ -1,0 +1,1 @@
+"""Somebody who works with the system, found by name."""
