@@ -73,6 +73,8 @@ async def tell(store: Store) -> int:
         for table, columns in _PAST.items():
             await _shift(tx, table, columns, ago)
         await _shift(tx, "resolution", _DUE, days)
+    # Who sat on the board until today.
+    await seats.unseat(_person(councillor(5)), by=secretary)
     for id_, one in zip(ids, told["resolution"], strict=True):
         if one["goes"] in _WHEN:
             await _go_on(id_, one, store)
@@ -86,10 +88,9 @@ async def tell(store: Store) -> int:
 async def _hold(told: Mapping[str, Any], *, by: Viewer) -> list[UUID]:
     """The meeting; its decisions, the dossier's last."""
     members = [viewer(Role.BOARD_CHAIR), viewer(Role.BOARD_MEMBER), *map(councillor, (2, 3, 4))]
-    for member in members:
-        assert member.person is not None
+    for member in (*members, councillor(5)):
         try:
-            await seats.seat(member.person, by=by)
+            await seats.seat(_person(member), by=by)
         except SeatedAlready:
             continue
     arrangement = Arrangement(
@@ -110,8 +111,9 @@ async def _hold(told: Mapping[str, Any], *, by: Viewer) -> list[UUID]:
     made = await agendas.add(agenda, ItemDraft(told["left"]), by=by, revision=revision, where=Where())
     await freezing.freeze(agenda, by=viewer(Role.BOARD_CHAIR), revision=made.revision)
     await sittings.open_session(
-        meeting, by=by, version=await _version(meeting), present=[one.person for one in members if one.person]
+        meeting, by=by, version=await _version(meeting), present=[_person(one) for one in members]
     )
+    await sittings.arrive(meeting, _person(viewer(Role.HEAD_OF_OFFICE)), by=by)
     items = await database.writes().fetch("SELECT id FROM agenda_item WHERE agenda_id = $1 ORDER BY place", agenda)
     made_of = []
     for item, text, said in zip(items, decided, [*told["item"], {}], strict=False):
@@ -124,9 +126,14 @@ async def _hold(told: Mapping[str, Any], *, by: Viewer) -> list[UUID]:
 
 def _voted(text: str, objection: str, members: Sequence[Viewer]) -> Decided:
     """All but the last are for it, who wants that on record."""
-    people = [member.person for member in members if member.person]
+    people = [_person(member) for member in members]
     votes = {person: Choice.FOR for person in people[:-1]} | {people[-1]: Choice.AGAINST}
     return Decided(Result.APPROVED, text, ballot=Ballot.OPEN, votes=votes, objections={people[-1]: objection})
+
+
+def _person(of: Viewer) -> UUID:
+    assert of.person is not None, "an account"
+    return of.person
 
 
 async def _resolve(told: Mapping[str, Any], decisions: Sequence[UUID], days_ago: int, *, by: Viewer) -> UUID:
