@@ -133,12 +133,17 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         live=settings.mode == "production",
     )
     signing_in = SigningIn(
-        sign_in_page, code_page, settings.key, settings.mode == "production", settings.public_url
+        sign_in_page,
+        code_page,
+        settings.key,
+        settings.mode == "production",
+        settings.public_url,
+        settings.keys_before,
     )
     own = [
         *signing_in.routes(),
         *Account(account_page, sign_in_first).routes(),
-        *SecondStep(factor_page, codes_page, sign_in_first, settings.key).routes(),
+        *SecondStep(factor_page, codes_page, sign_in_first, settings.key, settings.keys_before).routes(),
     ]
     portal = Starlette(routes=[*own, *portal_routes], exception_handlers=PORTAL_ERRORS)
     pages = Pages(

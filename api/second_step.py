@@ -21,12 +21,13 @@ CodesPage = Callable[[Request, Sequence[str]], Response]
 
 @dataclass(frozen=True)
 class SecondStep:
-    """`sign_in_first` answers whoever has no session."""
+    """`sign_in_first` answers whoever has no session. Codes of the secrets `before` hold, too."""
 
     page: Page = field(repr=False)
     codes_page: CodesPage = field(repr=False)
     sign_in_first: Callable[[Request], Response] = field(repr=False)
     secret: bytes = field(repr=False)
+    before: Sequence[bytes] = field(default=(), repr=False)
 
     def routes(self) -> list[Route]:
         return [
@@ -53,7 +54,7 @@ class SecondStep:
         password, code = await typed(request, "password", "code")
         key, address = key_of(request), address_of(request)
         try:
-            await people.take_away(key, password, code, secret=self.secret, address=address)
+            await people.take_away(key, password, code, secret=self.secret, before=self.before, address=address)
         except Refusal as refusal:
             return refused(refusal, await self._shown(request, problems_of(request, refusal, "password")))
         return RedirectResponse("/account?done=factor", 303)

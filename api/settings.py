@@ -160,9 +160,14 @@ class Settings(BaseSettings):
         return self.secret.encode()
 
     @property
+    def keys_before(self) -> list[bytes]:
+        """The one before it, if there is one."""
+        return [self.secret_before.encode()] if self.secret_before else []
+
+    @property
     def keys(self) -> list[bytes]:
-        """It, and the one before it if there is one."""
-        return [self.key, *([self.secret_before.encode()] if self.secret_before else [])]
+        """Both."""
+        return [self.key, *self.keys_before]
 
 
 def load() -> Settings:

@@ -1,7 +1,7 @@
 """Signing in to the portal and out of it: forms that work without JavaScript. Between the password and the code of
 whoever has a second step stands a cookie of its own, which is no session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypedDict
 from urllib.parse import urlencode, urlsplit
@@ -50,13 +50,15 @@ CodePage = Callable[[Request, str | None], Response]
 
 @dataclass(frozen=True)
 class SigningIn:
-    """`secure` keeps the cookies to HTTPS. `public_url` is the address people know us by."""
+    """`secure` keeps the cookies to HTTPS. `public_url` is the address people know us by. Codes of the
+    secrets `before` hold, too."""
 
     page: Page = field(repr=False)
     code_page: CodePage = field(repr=False)
     secret: bytes = field(repr=False)
     secure: bool
     public_url: str = ""
+    before: Sequence[bytes] = field(default=(), repr=False)
 
     def routes(self) -> list[Route]:
         return [
@@ -103,7 +105,9 @@ class SigningIn:
         try:
             self._only_ours(request)
             address, agent = address_of(request), agent_of(request)
-            signed_in = await people.enter_code(shown, code, secret=self.secret, address=address, agent=agent)
+            signed_in = await people.enter_code(
+                shown, code, secret=self.secret, before=self.before, address=address, agent=agent
+            )
         except StepEnded as refusal:
             response = refused(refusal, self.page(request, said(request, refusal), ""))
             response.delete_cookie(STEP_COOKIE, **self._kept(_STEP_PATH))

@@ -55,14 +55,16 @@ async def sealed(codes: Sequence[str], salt: str) -> list[str]:
     return await asyncio.gather(*(passwords.digest(code, bytes.fromhex(salt)) for code in codes))
 
 
-async def found(factor: asyncpg.Record, typed: str, at: datetime, secret: bytes) -> Spent | None:
-    """What of the factor (`person_id`, `salt`, `last_step`, `recovery`) a typed code is; None for a wrong one."""
+async def found(factor: asyncpg.Record, typed: str, at: datetime, secrets: Sequence[bytes]) -> Spent | None:
+    """What of the factor (`person_id`, `salt`, `last_step`, `recovery`) a typed code is; None for a wrong one. It
+    was set up under any of the secrets."""
     code = read_code(typed)
     if len(code) == _RECOVERY_DIGITS:
         digest = await passwords.digest(code, bytes.fromhex(factor["salt"]))
         return digest if digest in factor["recovery"] else None
-    key = key_of(factor["person_id"], factor["salt"], secret)
-    return totp.step_matched(key, code, at, after=factor["last_step"])
+    keys = [key_of(factor["person_id"], factor["salt"], secret) for secret in secrets]
+    steps = [totp.step_matched(key, code, at, after=factor["last_step"]) for key in keys]
+    return next((step for step in steps if step is not None), None)
 
 
 async def spend(tx: Transaction, factor: asyncpg.Record, spent: Spent) -> bool:

@@ -4,6 +4,7 @@ session, and with the password itself: whoever sits down at another's desk binds
 
 import hmac
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -93,9 +94,11 @@ async def enrol(key: str, password: str, code: str, *, secret: bytes, address: s
     return codes
 
 
-async def take_away(key: str, password: str, code: str, *, secret: bytes, address: str) -> None:
+async def take_away(
+    key: str, password: str, code: str, *, secret: bytes, before: Sequence[bytes] = (), address: str
+) -> None:
     """Sign in by password alone again. Every other session ends. Does nothing where this one has ended, or there is
-    no second step.
+    no second step. It was set up under this secret or one `before` it.
 
     Raises WrongPassword, TooManyTries or WrongCode."""
     if (person := await holder(key)) is None:
@@ -106,7 +109,7 @@ async def take_away(key: str, password: str, code: str, *, secret: bytes, addres
         return
     await prove(person, password, address=address, path="password")
     await throttling.count_code(person.id, address)
-    spent = await factors.found(found, code, at, secret)
+    spent = await factors.found(found, code, at, [secret, *before])
     async with database.transaction() as tx:
         if spent is None or not await factors.spend(tx, found, spent):
             raise WrongCode("code")

@@ -6,6 +6,7 @@ the factor it was given under alone, and opens nothing by itself.
 
 import hmac
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -30,9 +31,12 @@ def ticket(halfway: Halfway, secret: bytes) -> str:
     return f"{halfway.person}.{until}.{hmac.digest(secret, signed, 'sha256').hex()}"
 
 
-async def enter_code(shown: str, code: str, *, secret: bytes, address: str, agent: str = "") -> SignedIn:
-    """Open a session for whoever shows a ticket and knows a code of the person it names. Raises StepEnded,
-    WrongCode or TooManyTries. A failure is a line in the log, without a name."""
+async def enter_code(
+    shown: str, code: str, *, secret: bytes, before: Sequence[bytes] = (), address: str, agent: str = ""
+) -> SignedIn:
+    """Open a session for whoever shows a ticket and knows a code of the person it names, set up under this secret
+    or one `before` it. Raises StepEnded, WrongCode or TooManyTries. A failure is a line in the log,
+    without a name."""
     person, until = _named(shown)
     async with database.transaction() as tx:
         factor, at = await tx.connection.fetchrow(_FIND, person), tx.at
@@ -46,7 +50,7 @@ async def enter_code(shown: str, code: str, *, secret: bytes, address: str, agen
     except TooManyTries:
         _log.warning("too many codes failed from %s, or of one person", address)
         raise
-    spent = await factors.found(factor, code, at, secret)
+    spent = await factors.found(factor, code, at, [secret, *before])
     async with database.transaction() as tx:
         if spent is None or not await factors.spend(tx, factor, spent):
             _log.warning("a code failed from %s", address)

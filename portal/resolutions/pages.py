@@ -80,8 +80,16 @@ async def release(request: Request) -> Response:
     if form["again"]:
         return see_other(f"{here}#timeline")
     if not form["checked"]:
-        asked = {"name": "release", "effect": RESOLUTION_EFFECTS["releases"], "fields": (), "form": form}
-        return render(request, "acts/check.html", path=f"{here}/releases", code=form["code"], **asked)
+        return render(
+            request,
+            "acts/check.html",
+            path=f"{here}/releases",
+            code=form["code"],
+            name="release",
+            effect=RESOLUTION_EFFECTS["releases"],
+            fields=(),
+            form=form,
+        )
     payload = (await request.state.ask(RELEASE, {"input": {"id": form["id"]}}))["releaseFile"]
     if payload["problems"]:
         problems = {"": next(iter(problems_by_field(payload["problems"]).values()))}

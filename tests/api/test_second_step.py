@@ -42,7 +42,7 @@ async def test_the_password_leads_to_the_code_and_the_code_to_the_page_asked_for
         assert (answer.status_code, answer.headers["location"]) == (303, "/messages?open=1")
         assert set(http.cookies) == {"payesh_session"}
         held = [(b"cookie", f"payesh_session={http.cookies['payesh_session']}".encode())]
-    assert (await Viewers(SECRET).of({"headers": held})).name == "Example Operator"
+    assert (await Viewers([SECRET]).of({"headers": held})).name == "Example Operator"
 
 
 async def test_what_stands_between_password_and_code_is_no_session_wherever_it_is_shown() -> None:
@@ -55,7 +55,7 @@ async def test_what_stands_between_password_and_code_is_no_session_wherever_it_i
         (b"authorization", f"Bearer {ticket}".encode()),
     ):
         with pytest.raises(Unauthenticated):
-            await Viewers(SECRET).of({"headers": [claim]})
+            await Viewers([SECRET]).of({"headers": [claim]})
 
 
 async def test_a_browser_that_gave_no_password_is_sent_back_to_it(clock: Clock) -> None:

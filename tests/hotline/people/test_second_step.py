@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import asyncpg
@@ -39,8 +40,9 @@ async def ticket_of(username: str = "operator") -> str:
     return people.ticket(needed.value.halfway, SECRET)
 
 
-async def enter(ticket: str, code: str, *, secret: bytes = SECRET) -> Viewer | None:
-    return await viewers.of_session((await people.enter_code(ticket, code, secret=secret, address=HERE)).key)
+async def enter(ticket: str, code: str, *, secret: bytes = SECRET, before: Sequence[bytes] = ()) -> Viewer | None:
+    signed_in = await people.enter_code(ticket, code, secret=secret, before=before, address=HERE)
+    return await viewers.of_session(signed_in.key)
 
 
 async def stored() -> tuple[list[asyncpg.Record], list[asyncpg.Record]]:
@@ -330,3 +332,7 @@ async def test_after_another_secret_recovery_codes_still_let_in_and_the_phone_do
     with pytest.raises(WrongCode):
         await enter(ticket, await phone.code(), secret=changed)
     assert await enter(ticket, recovery[0], secret=changed)
+    # As long as the one before is still named, the phone does, too.
+    assert await enter(ticket, await phone.code(), secret=changed, before=[SECRET])
+    with pytest.raises(WrongCode):
+        await enter(ticket, await phone.code(), secret=changed, before=[SECRET])
