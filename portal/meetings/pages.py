@@ -27,8 +27,9 @@ ACTS: Final = {
     "cancellation": load(__file__, "cancel.graphql"),
 }
 SIZE: Final = 20
-# What a new meeting is offered as.
-USUAL: Final = {"hour": "9", "minute": "0", "budget": "120", "quorum": "5"}
+# What a new meeting is offered as; its quorum is the rule's.
+USUAL: Final = {"hour": "9", "minute": "0", "budget": "120"}
+QUORUM: Final = load(__file__, "usual.graphql")
 
 
 async def listed(request: Request) -> Response:
@@ -38,7 +39,8 @@ async def listed(request: Request) -> Response:
 
 async def new(request: Request) -> Response:
     year, month, day = jalali(request.state.now + timedelta(days=7))
-    form = Fields({"year": f"{year}", "month": f"{month}", "day": f"{day}", **USUAL})
+    quorum = (await request.state.ask(QUORUM, {}))["quorumIf"]["needed"]
+    form = Fields({"year": f"{year}", "month": f"{month}", "day": f"{day}", "quorum": f"{quorum}", **USUAL})
     return _form(request, form, action="/meetings/new")
 
 

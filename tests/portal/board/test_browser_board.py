@@ -92,6 +92,9 @@ async def test_the_chair_says_another_quorum_and_a_share_that_is_none_comes_back
     rule = page.locator("section", has=page.locator("#rule"))
     await expect(rule).to_contain_text("دست‌کم دوسوم اعضا")
     await expect(rule).to_contain_text("بیش از نیمی از اعضا")
+    # A meeting that is planned now is offered as many.
+    await page.goto("/meetings/new")
+    await expect(page.locator("#quorum")).to_have_value("۴")
     (_, told) = await rows("SELECT numerator, denominator, beyond FROM quorum_rule ORDER BY since")
     assert list(told.values()) == [2, 3, False]
 
