@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, partial
 from typing import Final
 from uuid import UUID
@@ -106,7 +107,7 @@ def create_app(settings: Settings, bus: Bus) -> ASGIApp:
         automatic=settings.mode == "trial" and settings.documents == "any",
         own=documents_of_pages(),
     )
-    viewers = Viewers(settings.keys)
+    viewers = Viewers(settings.keys, timedelta(minutes=settings.session_idle))
     store = Store(settings.files_url)
 
     def seal(message_id: UUID) -> str:

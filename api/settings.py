@@ -92,12 +92,18 @@ class Settings(BaseSettings):
     secret: str = Field(
         default="",
         repr=False,
-        description="The key of receipts and form tokens, 32 characters or more. A trial makes one.",
+        description="The key of receipts, form tokens and second steps, 32 characters or more. A trial makes one.",
     )
     secret_before: str = Field(
         default="",
         repr=False,
         description="The secret before this one. As long as it stands here, receipts given under it hold.",
+    )
+    session_idle: int = Field(
+        default=240,
+        ge=15,
+        le=720,
+        description="Minutes after which a session that nobody used has ended; none lasts more than twelve hours.",
     )
     centre_url: str = Field(default="http://127.0.0.1:8138", description="The operations centre's own system.")
     centre_key: str = Field(

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
@@ -14,14 +16,18 @@ from hotline.kit.viewer import ANONYMOUS, ActorKind, Role, Viewer
 from hotline.messages.receipts import BadReceipt, read_receipt
 from hotline.people import viewers
 from hotline.people.keys import seal
+from hotline.people.rules import SESSION_LASTS
 
 COOKIE: Final = "payesh_session"
+# On what a page of ours asks by itself, with nobody at it: to renew itself, to say that it is open.
+UNATTENDED: Final = b"x-payesh-unattended"
 
 # How long a revoked key may go on holding, in seconds.
 _KEPT: Final = 1.0
 _MOST_KEPT: Final = 10_000
 _MOST_RECEIPTS: Final = 100
 _LONGEST_KEY: Final = 200
+_SESSION, _TOKEN = "session", "token"
 
 
 class Unauthenticated(Refusal):
@@ -36,6 +42,7 @@ class Viewers:
     `clock` gives seconds that only ever grow."""
 
     secrets: Sequence[bytes] = field(repr=False)
+    idle: timedelta = SESSION_LASTS
     clock: Callable[[], float] = time.monotonic
     _known: dict[str, tuple[float, Viewer]] = field(default_factory=dict, repr=False)
 
@@ -49,10 +56,12 @@ class Viewers:
         claim = header(headers, b"authorization")
         if claim is None:
             key = session_key(headers)
-            return ANONYMOUS if key is None else await self._kept(key, viewers.of_session)
+            if key is None:
+                return ANONYMOUS
+            return await self._kept(_SESSION, key, partial(self._of_session, scope, headers))
         kind, _, rest = claim.strip().partition(" ")
         if kind.casefold() == "bearer":
-            return await self._kept(rest.strip(), viewers.of_token)
+            return await self._kept(_TOKEN, rest.strip(), viewers.of_token)
         if kind.casefold() == "receipt":
             return self._citizen(rest)
         raise Unauthenticated()
@@ -62,16 +71,19 @@ class Viewers:
         for how soon a request is heard, never for what it may."""
         claim = header(headers, b"authorization")
         if claim is None:
-            name = _name(viewers.of_session, session_key(headers) or "")
+            name = _name(_SESSION, session_key(headers) or "")
         else:
-            name = _name(viewers.of_token, claim.strip().partition(" ")[2].strip())
+            name = _name(_TOKEN, claim.strip().partition(" ")[2].strip())
         found = self._known.get(name)
         return found[1] if found else None
 
-    async def _kept(self, key: str, find: Callable[[str], Awaitable[Viewer | None]]) -> Viewer:
+    async def _of_session(self, scope: Scope, headers: Mapping[bytes, bytes], key: str) -> Viewer | None:
+        return await viewers.of_session(key, used_for=None if _unattended(scope, headers) else self.idle)
+
+    async def _kept(self, kind: str, key: str, find: Callable[[str], Awaitable[Viewer | None]]) -> Viewer:
         if not 0 < len(key) <= _LONGEST_KEY:
             raise Unauthenticated()
-        name = _name(find, key)
+        name = _name(kind, key)
         # From before the database is asked, so that the second is one of the revocation's own.
         asked_at = self.clock()
         known = self._known
@@ -98,8 +110,14 @@ class Viewers:
         return Viewer(kind=ActorKind.CITIZEN, roles=frozenset({Role.CITIZEN}), messages=messages)
 
 
-def _name(find: Callable[[str], Awaitable[Viewer | None]], key: str) -> str:
-    return f"{find.__name__}:{seal(key)}"
+def _name(kind: str, key: str) -> str:
+    return f"{kind}:{seal(key)}"
+
+
+def _unattended(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
+    """Whether it says nothing of a person being there: a stream that only listens, a page that renews itself."""
+    listens = scope.get("type") == "websocket" or b"text/event-stream" in headers.get(b"accept", b"")
+    return listens or UNATTENDED in headers
 
 
 def session_key(headers: Mapping[bytes, bytes]) -> str | None:

@@ -1,5 +1,7 @@
 """From a key to a viewer: one statement finds who it is, their roles, where they work and what they manage."""
 
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -9,10 +11,12 @@ from hotline.kit import database
 from hotline.kit.viewer import ANONYMOUS, ActorKind, Role, Viewer
 from hotline.people.accounts import fold_username
 from hotline.people.keys import seal
+from hotline.people.rules import SESSION_LASTS
 
 # Who the key stands for; `role` is set where it stands for one role alone.
 _WHO_SIGNED_IN: Final = """
-SELECT p.id AS person, p.name, p.language, NULL::uuid AS token, NULL AS role, ARRAY[]::text[] AS scopes
+SELECT p.id AS person, p.name, p.language, NULL::uuid AS token, NULL AS role, ARRAY[]::text[] AS scopes,
+    s.created_at, s.expires_at
 FROM session s JOIN person p ON p.id = s.person_id
 WHERE s.secret_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND p.active
 """
@@ -44,6 +48,9 @@ SELECT who.*,
     ARRAY(SELECT id FROM managed) AS managed
 FROM who
 """
+_USED: Final = "UPDATE session SET expires_at = $2 WHERE secret_hash = $1 AND revoked_at IS NULL"
+# A use is written down when it moves the end by so much: a row in five minutes, whatever is asked meanwhile.
+_NOTED: Final = timedelta(minutes=5)
 _FIND_SESSION: Final = _WITH_PLACES.format(who=_WHO_SIGNED_IN)
 _FIND_BEARER: Final = _WITH_PLACES.format(who=_WHO_HOLDS_IT)
 _FIND_PERSON: Final = _WITH_PLACES.format(who=_WHO_IS_CALLED)
@@ -72,15 +79,25 @@ async def likely() -> list[Viewer]:
     ]
 
 
-async def of_session(key: str) -> Viewer | None:
-    """The person signed in under this cookie; None where the session has ended."""
-    row = await _find(_FIND_SESSION, key)
-    return None if row is None else _person(row)
+async def of_session(key: str, *, used_for: timedelta | None = None) -> Viewer | None:
+    """The person signed in under this cookie; None where the session has ended. Whoever uses it now may leave it
+    unused for `used_for`; None where nobody does."""
+    async with database.transaction() as tx:
+        row, at = await tx.connection.fetchrow(_FIND_SESSION, seal(key), tx.at), tx.at
+    if row is None:
+        return None
+    if used_for is not None:
+        ends = min(row["created_at"] + SESSION_LASTS, at + used_for)
+        if abs(ends - row["expires_at"]) >= _NOTED:
+            await _note(key, ends)
+    return _person(row)
 
 
 async def of_token(secret: str) -> Viewer | None:
     """The frontend or the person a token stands for; None where it does not hold."""
-    row = await _find(_FIND_BEARER, secret)
+    # On the primary, as sessions: a replica may not have heard of a revocation yet.
+    async with database.transaction() as tx:
+        row = await tx.connection.fetchrow(_FIND_BEARER, seal(secret), tx.at)
     if row is None:
         return None
     if row["role"] != Role.FRONTEND:
@@ -103,10 +120,11 @@ async def of_username(username: str) -> Viewer | None:
     return None if row is None else _person(row)
 
 
-async def _find(statement: str, key: str) -> asyncpg.Record | None:
-    # On the primary: a replica may not have heard of a revocation yet.
-    async with database.transaction() as tx:
-        return await tx.connection.fetchrow(statement, seal(key), tx.at)
+async def _note(key: str, ends: datetime) -> None:
+    # A full disk keeps nobody from reading: the session ends sooner.
+    with suppress(*database.UNAVAILABLE):
+        async with database.transaction() as tx:
+            await tx.connection.execute(_USED, seal(key), ends)
 
 
 def _person(row: asyncpg.Record) -> Viewer:

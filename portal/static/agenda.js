@@ -60,7 +60,8 @@
   async function beHere() {
     const form = document.querySelector("[data-presence]");
     if (!form || document.hidden) return;
-    await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => {});
+    const headers = { "x-payesh-unattended": "1" };
+    await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) }).catch(() => {});
   }
 
   document.addEventListener("htmx:after:swap", draggable);

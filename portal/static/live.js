@@ -12,6 +12,10 @@
   let renewed = 0;
   let said = 0;
   let missed = false;
+  let ended = false;
+
+  // With nobody at it: it keeps no session from ending.
+  const UNATTENDED = { "x-payesh-unattended": "1" };
 
   const hide = () => {
     stream?.close();
@@ -20,18 +24,34 @@
 
   // A hidden tab holds no connection: a browser has six for all of them. It hears what it missed when it is seen again.
   function show() {
-    if (stream || document.hidden) return;
+    if (stream || ended || document.hidden) return;
     const address = new URL(note.dataset.live, location);
     address.searchParams.set("extensions", JSON.stringify({ lastEventId: since }));
     stream = new EventSource(address);
     stream.addEventListener("open", () => (wait = 1000));
     stream.addEventListener("next", (event) => {
       since = event.lastEventId || since;
-      if (!JSON.parse(event.data).errors) soon();
+      const errors = JSON.parse(event.data).errors ?? [];
+      if (!errors.length) soon();
+      if (errors.some((error) => error.extensions?.code === "UNAUTHENTICATED")) signedOut();
     });
     stream.addEventListener("complete", later);
     // One that was cut comes back by itself; one that was refused does not.
-    stream.addEventListener("error", () => stream?.readyState === EventSource.CLOSED && later());
+    stream.addEventListener("error", () => stream?.readyState === EventSource.CLOSED && refused());
+  }
+
+  // A board that stands still must not look alive: it gives way to signing in, unless something was typed here.
+  function signedOut() {
+    ended = true;
+    hide();
+    if ([...document.forms].some(filled)) note.textContent = note.dataset.ended;
+    else location.reload();
+  }
+
+  // It does not say why: the page does, if it is that somebody has been signed out.
+  function refused() {
+    if (wait === 1000) soon();
+    later();
   }
 
   function later() {
@@ -53,6 +73,7 @@
         select: parts[0],
         selectOOB: parts.slice(1).map((part) => `${part}:outerMorph`).join(","),
         swap: "outerMorph",
+        headers: UNATTENDED,
       });
     } finally {
       renewed = Date.now();
@@ -71,6 +92,7 @@
 
   // A page without its parts is none of ours: an error, or the way to sign in.
   document.addEventListener("htmx:before:swap", (event) => {
+    if (new URL(event.detail.ctx.response.raw.url).pathname === "/sign-in") signedOut();
     if (!event.detail.tasks.length || event.detail.tasks.some((task) => !task.fragment.childElementCount)) event.preventDefault();
   });
   // What somebody opened stays open, and a form that somebody is filling in stays as it is.

@@ -1,5 +1,6 @@
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from hotline.kit.viewer import ANONYMOUS, SYSTEM, ActorKind, Role, Viewer
 from hotline.messages.receipts import receipt
 from hotline.people import actions as people
 from tests import world
+from tests.conftest import Clock
 
 pytestmark = pytest.mark.usefixtures("db")
 SECRET = b"a secret of thirty-two characters"
@@ -141,3 +143,33 @@ async def test_who_was_seen_is_recognised_without_asking_and_a_stranger_is_not()
     assert viewers.recognised({b"authorization": b"Bearer"}) is None
     viewers.forget()
     assert viewers.recognised(headers) is None
+
+
+async def test_neither_a_stream_nor_a_page_that_renews_itself_keeps_a_session_from_ending(clock: Clock) -> None:
+    hands = Hands()
+    viewers = Viewers([SECRET], timedelta(hours=4), hands)
+    cookie = f"payesh_session={(await people.sign_in('operator', world.PASSWORD, address='192.0.2.1')).key}"
+    await ask(viewers, cookie=cookie)
+    for _ in range(3):
+        hands.at += 1
+        await clock.forward(timedelta(hours=1))
+        await ask(viewers, cookie=cookie, accept="text/event-stream")
+        hands.at += 1
+        await ask(viewers, **{"cookie": cookie, "x-payesh-unattended": "1"})
+        hands.at += 1
+        await viewers.of({"type": "websocket", "headers": [(b"cookie", cookie.encode())]})
+    hands.at += 1
+    await clock.forward(timedelta(hours=1))
+    with pytest.raises(Unauthenticated):
+        await ask(viewers, cookie=cookie)
+
+
+async def test_who_asks_for_a_page_now_and_then_stays_signed_in(clock: Clock) -> None:
+    hands = Hands()
+    viewers = Viewers([SECRET], timedelta(hours=4), hands)
+    cookie = f"payesh_session={(await people.sign_in('operator', world.PASSWORD, address='192.0.2.1')).key}"
+    for _ in range(4):
+        await ask(viewers, cookie=cookie, accept="text/html")
+        hands.at += 1
+        await clock.forward(timedelta(hours=2, minutes=50))
+    assert await ask(viewers, cookie=cookie)

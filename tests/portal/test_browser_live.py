@@ -5,11 +5,13 @@ from types import ModuleType
 import pytest
 from playwright.async_api import Page, expect
 
+from api.viewers import COOKIE
 from hotline.follow_ups import actions as follow_ups
 from hotline.follow_ups.tables import Audience
 from hotline.kit.viewer import Role
 from hotline.messages import actions as messages
 from hotline.messages.registering import Registration
+from hotline.people import actions as people
 from tests import world
 from tests.drafts import URGENT
 from tests.portal.looking import Visit
@@ -70,14 +72,18 @@ async def test_a_hidden_page_holds_no_stream_and_hears_what_it_missed(visit: Vis
     assert await _streams(page) == 1
 
 
-async def test_a_page_whose_session_has_ended_keeps_what_it_shows(visit: Visit, message: Registration) -> None:
+async def test_a_page_that_finds_its_session_ended_keeps_what_was_typed(
+    visit: Visit, message: Registration
+) -> None:
     page = await visit(Role.OPERATOR)
     await page.goto("/queue?lang=en")
+    await page.fill("#text", "half a word")
     await page.context.clear_cookies()
     async with page.expect_response("**/sign-in*"):
         await page.evaluate("document.dispatchEvent(new Event('clock:late'))")
-    await expect(page.locator("body")).not_to_have_class("htmx-request")
+    await expect(page.locator("[data-live]")).to_contain_text("You are signed out")
     await expect(page.locator(".row")).to_have_count(1)
+    assert await page.input_value("#text") == "half a word"
 
 
 # Counts the streams a page holds open.
@@ -102,3 +108,41 @@ async def _turn(page: Page, *, hidden: bool) -> None:
         " document.dispatchEvent(new Event('visibilitychange')); }",
         hidden,
     )
+
+
+async def end_sessions(page: Page) -> None:
+    for cookie in await page.context.cookies():
+        if cookie["name"] == COOKIE:
+            await people.sign_out(cookie["value"])
+
+
+async def test_a_board_whose_session_has_ended_gives_way_to_signing_in(visit: Visit, message: Registration) -> None:
+    page = await visit(Role.DISPATCHER)
+    await page.goto("/queue?lang=en")
+    await expect(page.locator(".row")).to_have_count(1)
+    await end_sessions(page)
+    await expect(page.locator("h1")).to_have_text("Sign in", timeout=SOON)
+
+
+async def test_whoever_was_typing_when_their_session_ended_loses_nothing_and_is_told(
+    visit: Visit, message: Registration
+) -> None:
+    page = await visit(Role.DISPATCHER)
+    await page.goto("/queue?lang=en")
+    await page.fill("#text", "half a word")
+    await end_sessions(page)
+    await expect(page.locator("[data-live]")).to_contain_text("You are signed out", timeout=SOON)
+    assert await page.input_value("#text") == "half a word"
+
+
+async def test_a_board_that_was_out_of_sight_when_its_session_ended_gives_way_too(
+    visit: Visit, message: Registration
+) -> None:
+    page = await visit(Role.DISPATCHER)
+    await page.goto("/queue?lang=en")
+    hidden = "(now) => { Object.defineProperty(document, 'hidden', { value: now, configurable: true });"
+    tell = " document.dispatchEvent(new Event('visibilitychange')); }"
+    await page.evaluate(hidden + tell, True)
+    await end_sessions(page)
+    await page.evaluate(hidden + tell, False)
+    await expect(page.locator("h1")).to_have_text("Sign in", timeout=SOON)
