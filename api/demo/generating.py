@@ -44,7 +44,7 @@ class Generator:
     def __post_init__(self) -> None:
         self._end = _milliseconds(self.promises.until)
         self._chooser = Chooser(self.city, self.staff, self.random, self.sequences, self._end)
-        self._writer = Writer(self.city, self.words, self.staff, self.random)
+        self._writer = Writer(self.city, self.words, self.staff, self.random, second=bool(self.sequences))
         self._ladder = Ladder(self.tree, self.promises, self.random)
 
     def day(self, day: Day) -> Lines:

@@ -51,10 +51,10 @@ class Told(NamedTuple):
 
 class Teller:
     """Writes the rows of one message after another. No two open questions have the same code, as long as fewer
-    than a hundred thousand are open."""
+    than fifty thousand are open; nor do those of two tellers, of whom one is the `second`."""
 
-    def __init__(self, random: Random) -> None:
-        self._random, self._asked = random, 0
+    def __init__(self, random: Random, *, second: bool = False) -> None:
+        self._random, self._asked = random, _CODES // 2 * second
 
     def write(
         self,

@@ -56,9 +56,11 @@ class Writer:
     words: Vocabulary
     staff: Staff
     random: Random
+    # Whether another tells the first half of the days.
+    second: bool
 
     def __post_init__(self) -> None:
-        self._teller = Teller(self.random)
+        self._teller = Teller(self.random, second=self.second)
         self._notes = {key: [escaped(note) for note in notes] for key, notes in self.words.notes.items()}
         self._bodies = {
             code: [(escaped(said), escaped(masked), vector(masked)) for said, masked in bodies]

@@ -57,6 +57,11 @@ async def test_what_stands_open_on_a_timeline_is_open_in_its_table(
     assert 0 < told == await city.fetchval(f"SELECT count(*) FROM {table} WHERE state = 'OPEN'")
 
 
+async def test_no_two_questions_have_one_code_whichever_half_of_the_days_they_are_of(city: Connection) -> None:
+    codes = [row["short_code"] for row in await city.fetch("SELECT short_code FROM feedback_request")]
+    assert len(codes) == len({*codes}) > 100
+
+
 @pytest.mark.parametrize(("kind", "table", "same"), _WRITTEN, ids=lambda value: value.split()[0])
 async def test_each_entry_has_the_row_that_it_speaks_of(city: Connection, kind: str, table: str, same: str) -> None:
     match = f"SELECT FROM {table} r WHERE r.message_id = f.message_id AND {same}"
