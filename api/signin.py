@@ -124,6 +124,9 @@ class SigningIn:
             await people.sign_out(key)
         response = RedirectResponse("/sign-in", 303)
         response.delete_cookie(COOKIE, **self._kept("/"))
+        # What was being written, too. Not the cache, where no page of ours is kept; nor cookies, among which are
+        # the language and the colours of whoever sits here next.
+        response.headers["clear-site-data"] = '"storage"'
         return response
 
     def _only_ours(self, request: Request) -> None:

@@ -43,7 +43,12 @@ function tick() {
 function turnTheme() {
   const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
-  document.cookie = `payesh_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+  keep("theme", root.dataset.theme);
+}
+
+// For whoever sits at this device, signed in or out.
+function keep(name, value) {
+  document.cookie = `payesh_${name}=${value}; path=/; max-age=31536000; samesite=lax`;
 }
 
 function step(by) {
@@ -53,7 +58,9 @@ function step(by) {
 }
 
 const typing = (target) => target.matches("input, select, textarea, [contenteditable]");
-const switchedOn = () => localStorage.getItem("payesh-shortcuts") !== "off";
+const switchedOn = () => !document.cookie.includes("payesh_shortcuts=off");
+// Of any form that keeps what is typed on this device.
+const unsent = () => Object.keys(localStorage).some((key) => /^payesh-(draft|visit)-/.test(key));
 
 // By the key's place, so that they work on a Persian keyboard too.
 function shortcut(event) {
@@ -81,7 +88,13 @@ for (const button of document.querySelectorAll("[data-help-open]")) {
 }
 for (const box of document.querySelectorAll("[data-shortcuts]")) {
   box.checked = switchedOn();
-  box.addEventListener("change", () => localStorage.setItem("payesh-shortcuts", box.checked ? "on" : "off"));
+  box.addEventListener("change", () => keep("shortcuts", box.checked ? "on" : "off"));
+}
+// Signing out takes from this device what was typed and not sent.
+for (const button of document.querySelectorAll("[data-leaving]")) {
+  button.addEventListener("click", (event) => {
+    if (unsent() && !confirm(button.dataset.leaving)) event.preventDefault();
+  });
 }
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -86,6 +86,7 @@ async def test_signing_out_ends_the_session_and_takes_the_cookie_back() -> None:
         answer = await http.post("/sign-out", data={"csrf": csrf_of({"headers": cookie}, SECRET)})
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     assert "max-age=0" in answer.headers["set-cookie"].lower()
+    assert answer.headers["clear-site-data"] == '"storage"'
     with pytest.raises(Unauthenticated):
         await Viewers([SECRET]).of({"headers": cookie})
 
