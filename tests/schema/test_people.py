@@ -10,7 +10,7 @@ from tests import world
 from tests.schema.reading import read
 
 PEOPLE = "query ($filter: PersonFilter) { people(filter: $filter) { nodes { name } } }"
-NAMES = ("علی‌رضا كریمی", "آزاده رضایی", "عَلی اکبر رئیسی", "مهرآیین ۱۲", "Ann Écoutin")
+NAMES = ("علی‌رضا كریمی", "آزاده رضایی", "عَلی اکبر رئیسی", "مهرآیین نمونه", "Ann Écoutin")
 
 
 @pytest.mark.usefixtures("db")
@@ -55,7 +55,7 @@ async def named(db: object) -> Reader:
         ("کريمي علی رضا", NAMES[0]),
         ("ازاده", NAMES[1]),
         ("علی ريیسی", NAMES[2]),
-        ("مهرایین 12", NAMES[3]),
+        ("مهرایین", NAMES[3]),
         ("ECOUTIN", NAMES[4]),
     ],
 )
@@ -68,7 +68,7 @@ async def test_a_person_is_found_by_their_name_however_it_is_written(
 async def test_people_are_narrowed_to_roles_and_to_who_is_still_there(named: Reader) -> None:
     assert await found(named, roles=["BOARD_CHAIR"]) == [world.name_of(Role.BOARD_CHAIR)]
     assert await found(named, name="ecoutin", active=True) == []
-    assert await found(named, name="nobody%") == []
+    assert await found(named, name="%") == await found(named, name="exampl_") == []
 
 
 @pytest.mark.parametrize(("written", "refusal"), [(" ", TextEmpty), ("\u202ex", UncleanText)])
@@ -79,6 +79,6 @@ async def test_no_name_is_not_every_name(named: Reader, written: str, refusal: t
 
 @pytest.mark.usefixtures("db")
 async def test_the_database_folds_a_name_as_we_do() -> None:
-    for name in (*NAMES, "ي ى ئ ك ة ۀ أ إ آ ٱ ؤ ـ", "٠١۲۳"):
+    for name in (*NAMES, "ي ى ئ ك ة ۀ أ إ آ ٱ ؤ ـ"):
         folded = await database.reads().fetchval("SELECT " + FOLDED.format("$1::text"), name)
         assert folded == fold(name).replace(" ", "")
