@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from hotline.kit.jalali import TEHRAN, ago_text, date_text, duration_text, hours_text, moment_text
 from hotline.kit.text import digits
-from portal import rights, words
+from portal import marks, rights, words
 from portal.acts import saying
 from portal.dates import months
 from portal.dossiers import terms
@@ -118,6 +118,8 @@ def _environment(language: Language) -> Environment:
         "seconds_left": _seconds_left,
         "iso": lambda at: moment(at).isoformat(timespec="seconds"),
         "named": partial(named, language),
+        "said": partial(marks.said, partial(translate, language)),
+        "is_mark": marks.is_known,
     }
     return made
 

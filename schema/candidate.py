@@ -4,9 +4,12 @@ from datetime import date
 
 import strawberry
 
+from hotline.clocks.tables import Obligation
 from hotline.figures.funnel import ACTION, Standing, limits, standing
+from hotline.figures.marks import Measure
 from hotline.kit.access import Access, roles
 from hotline.kit.viewer import Viewer
+from hotline.messages.tables import MessageState
 from policy_board.dossiers.candidates import CANDIDATES
 from policy_board.dossiers.rules import AUTHORS
 from schema.city import Category, District
@@ -43,13 +46,18 @@ def _limit(whole: int, city_counted: int, city_whole: int, *, viewer: Viewer) ->
 
 @rows_of(Source(_CANDIDATE, rows=over(CANDIDATES, *_ARGUMENTS), arguments=_ARGUMENTS))
 class ChallengeCandidate:
-    """A request type that goes wrong in a district more often than in the city."""
+    """A request type that goes wrong in a district more often than in the city, as a whole or at a stage."""
 
     category: Category | None = to_one("category_id", "The request type.")
     district: District | None = to_one("district_id", "The district.")
     mark: str = stored("mark", "What goes wrong, as the marks of `messageFigures` say it.")
+    measure: Measure = stored("measure", "What goes wrong: LATE, LATE_AT, OBJECTED, OBJECTED_AT or REOPENED.")
+    obligation: Obligation | None = stored("obligation", "Of LATE and LATE_AT: which promise.")
+    stage: MessageState | None = stored(
+        "stage", "Of LATE_AT and OBJECTED_AT: where the messages stood when time ran out, or citizens objected."
+    )
     counted: int = stored("counted", "How often.")
-    whole: int = stored("whole", "Of how many that could.")
+    whole: int = stored("whole", "Of how many that could: promises decided, or messages.")
     share: float = stored("counted, whole", "That share, 0 to 1.", sql="({t}.counted::float8 / {t}.whole)")
     city_share: float = stored(
         "city_counted, city_whole",
@@ -74,8 +82,8 @@ class ChallengeCandidate:
 class CandidateQueries:
     challenge_candidates: list[ChallengeCandidate] = declare(
         All(order="{t}.place"),
-        "Where request types go wrong in a district more often than the city's own share lets expect, the furthest"
-        " first, 30 at most. Requires: analyst or head of the office.",
+        "Where request types go wrong in a district more often than the city's own share lets expect, as a whole or"
+        " at a stage of the cycle, the furthest first, 60 at most. Requires: analyst or head of the office.",
         argument("from_", date, "The first day of registration, in the city's time.", ..., name="from"),
         argument("to", date, "The last day, included.", ...),
     )

@@ -38,6 +38,11 @@ class Counts:
     )
     closed: int = stored("closed", "Of them closed by now.")
     objected: int = stored("objected", "Objections raised on them.")
+    reopened: int = stored("reopened", "Of them reopened after an objection.")
+    feedback_met: int = stored("feedback_met", "Feedback recorded in time.")
+    feedback_breached: int = stored("feedback_breached", "Feedback late or still missing.")
+    resolution_met: int = stored("resolution_met", "Resolutions in time.")
+    resolution_breached: int = stored("resolution_breached", "Resolutions late or still missing.")
 
 
 @rows_of(Source(DAILY_FIGURE, rows=over(BY_DISTRICT, "from", "to"), arguments=_RANGE))

@@ -29,8 +29,8 @@ class Figure:
     """A figure of messages: how many, of how many."""
 
     measure: Measure = stored("measure", "What is measured.")
-    obligation: Obligation | None = stored("obligation", "Of ON_TIME and LATE: which promise.")
-    stage: MessageState | None = stored("stage", "Of STAGE: which state of the cycle.")
+    obligation: Obligation | None = stored("obligation", "Of ON_TIME, LATE and LATE_AT: which promise.")
+    stage: MessageState | None = stored("stage", "Of STAGE, LATE_AT and OBJECTED_AT: which state of the cycle.")
     mark: str = stored("mark", "What its messages bear; with it they are listed.")
     counted: int = stored("counted", "How many messages.")
     whole: int = stored("whole", "Of how many that could.")

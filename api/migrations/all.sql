@@ -1,4 +1,4 @@
--- What the migrations run whose SHA-256 is 1284a872f9794c0be25ae6d6c0f264ac048d49e206981c0e491b2c20f3fcd8ae.
+-- What the migrations run whose SHA-256 is 56a288dde526e2cf46053608d224670eb80f626a35dea61a3f40a2e3024d8b18.
 CREATE TABLE "access_record" (
     "id" UUID NOT NULL  PRIMARY KEY,
     "person_id" UUID NOT NULL,
@@ -2399,3 +2399,184 @@ ALTER TABLE "second_factor" ADD CONSTRAINT "second_factor_once" UNIQUE ("person_
 ALTER TABLE "board_seat" ADD COLUMN "ended_by_id" UUID REFERENCES "person" ("id") ON DELETE RESTRICT;
 
 ALTER TABLE "board_seat" ADD CONSTRAINT "board_seat_ended_by_somebody" CHECK (ended_by_id IS NULL OR until IS NOT NULL);
+
+ALTER TABLE "daily_figure" ADD COLUMN "reopened" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "daily_figure" ADD COLUMN "feedback_met" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "daily_figure" ADD COLUMN "feedback_breached" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "daily_figure" ADD COLUMN "resolution_met" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "daily_figure" ADD COLUMN "resolution_breached" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "district_figure" ADD COLUMN "reopened" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "district_figure" ADD COLUMN "feedback_met" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "district_figure" ADD COLUMN "feedback_breached" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "district_figure" ADD COLUMN "resolution_met" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "district_figure" ADD COLUMN "resolution_breached" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "category_figure" ADD COLUMN "reopened" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "category_figure" ADD COLUMN "feedback_met" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "category_figure" ADD COLUMN "feedback_breached" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "category_figure" ADD COLUMN "resolution_met" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "category_figure" ADD COLUMN "resolution_breached" INT NOT NULL DEFAULT 0;
+
+ALTER TABLE "figure_delta" ADD COLUMN "reopened" SMALLINT NOT NULL DEFAULT 0;
+
+ALTER TABLE "figure_delta" ADD COLUMN "feedback_met" SMALLINT NOT NULL DEFAULT 0;
+
+ALTER TABLE "figure_delta" ADD COLUMN "feedback_breached" SMALLINT NOT NULL DEFAULT 0;
+
+ALTER TABLE "figure_delta" ADD COLUMN "resolution_met" SMALLINT NOT NULL DEFAULT 0;
+
+ALTER TABLE "figure_delta" ADD COLUMN "resolution_breached" SMALLINT NOT NULL DEFAULT 0;
+
+CREATE TABLE "stage_figure" (
+    "id" UUID NOT NULL  PRIMARY KEY,
+    "day" DATE NOT NULL,
+    "mark" VARCHAR(60) NOT NULL,
+    "counted" INT NOT NULL,
+    "category_id" UUID NOT NULL REFERENCES "category" ("id") ON DELETE RESTRICT,
+    "district_id" UUID NOT NULL REFERENCES "district" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "stage_figure" IS 'How often, on messages of one day of registration, district and category, a clock ran out or a citizen';
+
+CREATE TABLE "stage_delta" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "day" DATE NOT NULL,
+    "district_id" UUID NOT NULL,
+    "category_id" UUID NOT NULL,
+    "mark" VARCHAR(60) NOT NULL,
+    "counted" SMALLINT NOT NULL
+);
+COMMENT ON TABLE "stage_delta" IS 'A change to the figures by stage. Invariant: as of a figure delta.';
+
+ALTER TABLE "stage_figure" ADD CONSTRAINT "stage_figure_once" UNIQUE ("day", "district_id", "category_id", "mark");
+
+COMMENT ON COLUMN "frozen_figure"."measure" IS 'MESSAGES: MESSAGES\nURGENT: URGENT\nOPEN: OPEN\nOBJECTED: OBJECTED\nREOPENED: REOPENED\nON_TIME: ON_TIME\nLATE: LATE\nLATE_AT: LATE_AT\nOBJECTED_AT: OBJECTED_AT\nSTAGE: STAGE';
+
+INSERT INTO daily_figure (id, day, district_id, category_id, registered, urgent, first_action_met, first_action_breached, closed, objected, reopened, feedback_met, feedback_breached, resolution_met, resolution_breached)
+SELECT gen_random_uuid(), day, district_id, category_id, 0, 0, 0, 0, 0, 0, sum(reopened)::int, sum(feedback_met)::int, sum(feedback_breached)::int, sum(resolution_met)::int, sum(resolution_breached)::int
+FROM (
+SELECT message.id AS message_id,
+       (message.registered_at AT TIME ZONE (SELECT time_zone FROM city))::date AS day,
+       message.district_id,
+       message.category_id,
+       1 AS registered,
+       (message.urgency = 'URGENT')::int AS urgent,
+       decided.first_action_met,
+       decided.first_action_breached,
+       (message.state = 'CLOSED')::int AS closed,
+       (SELECT count(*) FROM follow_up WHERE follow_up.message_id = message.id
+           AND follow_up.kind = 'OBJECTED')::int AS objected,
+       (message.cycle > 1)::int AS reopened,
+       decided.feedback_met,
+       decided.feedback_breached,
+       decided.resolution_met,
+       decided.resolution_breached
+FROM message, LATERAL (
+    SELECT count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'MET')::int AS first_action_met,
+           count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'BREACHED')::int AS first_action_breached,
+           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'MET')::int AS feedback_met,
+           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'BREACHED')::int AS feedback_breached,
+           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'MET')::int AS resolution_met,
+           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'BREACHED')::int AS resolution_breached
+    FROM clock WHERE clock.message_id = message.id
+) decided
+WHERE message.district_id IS NOT NULL AND message.category_id IS NOT NULL
+) contribution GROUP BY day, district_id, category_id
+ON CONFLICT (day, district_id, category_id) DO UPDATE SET reopened = excluded.reopened, feedback_met = excluded.feedback_met, feedback_breached = excluded.feedback_breached, resolution_met = excluded.resolution_met, resolution_breached = excluded.resolution_breached;
+
+INSERT INTO district_figure (id, day, district_id, registered, urgent, first_action_met, first_action_breached, closed, objected, reopened, feedback_met, feedback_breached, resolution_met, resolution_breached)
+SELECT gen_random_uuid(), day, district_id, 0, 0, 0, 0, 0, 0, sum(reopened)::int, sum(feedback_met)::int, sum(feedback_breached)::int, sum(resolution_met)::int, sum(resolution_breached)::int
+FROM (
+SELECT message.id AS message_id,
+       (message.registered_at AT TIME ZONE (SELECT time_zone FROM city))::date AS day,
+       message.district_id,
+       message.category_id,
+       1 AS registered,
+       (message.urgency = 'URGENT')::int AS urgent,
+       decided.first_action_met,
+       decided.first_action_breached,
+       (message.state = 'CLOSED')::int AS closed,
+       (SELECT count(*) FROM follow_up WHERE follow_up.message_id = message.id
+           AND follow_up.kind = 'OBJECTED')::int AS objected,
+       (message.cycle > 1)::int AS reopened,
+       decided.feedback_met,
+       decided.feedback_breached,
+       decided.resolution_met,
+       decided.resolution_breached
+FROM message, LATERAL (
+    SELECT count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'MET')::int AS first_action_met,
+           count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'BREACHED')::int AS first_action_breached,
+           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'MET')::int AS feedback_met,
+           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'BREACHED')::int AS feedback_breached,
+           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'MET')::int AS resolution_met,
+           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'BREACHED')::int AS resolution_breached
+    FROM clock WHERE clock.message_id = message.id
+) decided
+WHERE message.district_id IS NOT NULL AND message.category_id IS NOT NULL
+) contribution GROUP BY day, district_id
+ON CONFLICT (day, district_id) DO UPDATE SET reopened = excluded.reopened, feedback_met = excluded.feedback_met, feedback_breached = excluded.feedback_breached, resolution_met = excluded.resolution_met, resolution_breached = excluded.resolution_breached;
+
+INSERT INTO category_figure (id, day, category_id, registered, urgent, first_action_met, first_action_breached, closed, objected, reopened, feedback_met, feedback_breached, resolution_met, resolution_breached)
+SELECT gen_random_uuid(), day, category_id, 0, 0, 0, 0, 0, 0, sum(reopened)::int, sum(feedback_met)::int, sum(feedback_breached)::int, sum(resolution_met)::int, sum(resolution_breached)::int
+FROM (
+SELECT message.id AS message_id,
+       (message.registered_at AT TIME ZONE (SELECT time_zone FROM city))::date AS day,
+       message.district_id,
+       message.category_id,
+       1 AS registered,
+       (message.urgency = 'URGENT')::int AS urgent,
+       decided.first_action_met,
+       decided.first_action_breached,
+       (message.state = 'CLOSED')::int AS closed,
+       (SELECT count(*) FROM follow_up WHERE follow_up.message_id = message.id
+           AND follow_up.kind = 'OBJECTED')::int AS objected,
+       (message.cycle > 1)::int AS reopened,
+       decided.feedback_met,
+       decided.feedback_breached,
+       decided.resolution_met,
+       decided.resolution_breached
+FROM message, LATERAL (
+    SELECT count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'MET')::int AS first_action_met,
+           count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'BREACHED')::int AS first_action_breached,
+           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'MET')::int AS feedback_met,
+           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'BREACHED')::int AS feedback_breached,
+           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'MET')::int AS resolution_met,
+           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'BREACHED')::int AS resolution_breached
+    FROM clock WHERE clock.message_id = message.id
+) decided
+WHERE message.district_id IS NOT NULL AND message.category_id IS NOT NULL
+) contribution GROUP BY day, category_id
+ON CONFLICT (day, category_id) DO UPDATE SET reopened = excluded.reopened, feedback_met = excluded.feedback_met, feedback_breached = excluded.feedback_breached, resolution_met = excluded.resolution_met, resolution_breached = excluded.resolution_breached;
+
+INSERT INTO stage_figure (id, day, district_id, category_id, mark, counted) SELECT gen_random_uuid(), day, district_id, category_id, mark, sum(counted)::int FROM (
+SELECT message.id AS message_id,
+       (message.registered_at AT TIME ZONE (SELECT time_zone FROM city))::date AS day,
+       message.district_id,
+       message.category_id,
+       stood.mark,
+       1 AS counted
+FROM message, LATERAL (
+    SELECT 'LATE_AT:' || c.obligation || ':' || (
+        SELECT p.state FROM follow_up p WHERE p.message_id = c.message_id AND p.recorded_at < c.breached_at
+        ORDER BY p.recorded_at DESC, p.id DESC LIMIT 1) AS mark
+    FROM clock c WHERE c.message_id = message.id AND c.state = 'BREACHED'
+    UNION ALL
+    SELECT 'OBJECTED_AT:' || (
+        SELECT p.state FROM follow_up p WHERE p.message_id = f.message_id
+        AND (p.recorded_at, p.id) < (f.recorded_at, f.id) ORDER BY p.recorded_at DESC, p.id DESC LIMIT 1)
+    FROM follow_up f WHERE f.message_id = message.id AND f.kind = 'OBJECTED'
+) stood
+WHERE message.district_id IS NOT NULL AND message.category_id IS NOT NULL AND stood.mark IS NOT NULL
+) contribution GROUP BY day, district_id, category_id, mark;

@@ -18,15 +18,24 @@ SELECT message.id AS message_id,
        message.category_id,
        1 AS registered,
        (message.urgency = 'URGENT')::int AS urgent,
-       decided.met AS first_action_met,
-       decided.breached AS first_action_breached,
+       decided.first_action_met,
+       decided.first_action_breached,
        (message.state = 'CLOSED')::int AS closed,
        (SELECT count(*) FROM follow_up WHERE follow_up.message_id = message.id
-           AND follow_up.kind = 'OBJECTED')::int AS objected
+           AND follow_up.kind = 'OBJECTED')::int AS objected,
+       (message.cycle > 1)::int AS reopened,
+       decided.feedback_met,
+       decided.feedback_breached,
+       decided.resolution_met,
+       decided.resolution_breached
 FROM message, LATERAL (
-    SELECT count(*) FILTER (WHERE state = 'MET')::int AS met,
-           count(*) FILTER (WHERE state = 'BREACHED')::int AS breached
-    FROM clock WHERE clock.message_id = message.id AND clock.obligation = 'FIRST_ACTION'
+    SELECT count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'MET')::int AS first_action_met,
+           count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'BREACHED')::int AS first_action_breached,
+           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'MET')::int AS feedback_met,
+           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'BREACHED')::int AS feedback_breached,
+           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'MET')::int AS resolution_met,
+           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'BREACHED')::int AS resolution_breached
+    FROM clock WHERE clock.message_id = message.id
 ) decided
 WHERE message.district_id IS NOT NULL AND message.category_id IS NOT NULL
 """

@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Final
 
 from hotline.custody.cases import BadCases
+from hotline.figures.stages import STOOD
 
 
 class Measure(StrEnum):
-    """What is measured of messages. ON_TIME and LATE are of an obligation, STAGE is of a state of the cycle; their
-    marks name it: `LATE:FIRST_ACTION`."""
+    """What is measured of messages. ON_TIME and LATE are of an obligation, STAGE and OBJECTED_AT of a state of the
+    cycle, LATE_AT of both; their marks name it: `LATE_AT:FIRST_ACTION:DISPATCHED`."""
 
     MESSAGES = "MESSAGES"
     URGENT = "URGENT"
@@ -22,13 +23,18 @@ class Measure(StrEnum):
     REOPENED = "REOPENED"
     ON_TIME = "ON_TIME"
     LATE = "LATE"
+    LATE_AT = "LATE_AT"
+    OBJECTED_AT = "OBJECTED_AT"
     STAGE = "STAGE"
 
 
 # Figures are of so many messages at most; a narrower question is the better one.
 MOST: Final = 10_000
 
-_MARK: Final = re.compile(r"MESSAGES|URGENT|OPEN|OBJECTED|REOPENED|(ON_TIME|LATE|STAGE):[A-Z_]{1,30}")
+_MARK: Final = re.compile(
+    r"MESSAGES|URGENT|OPEN|OBJECTED|REOPENED|(ON_TIME|LATE|STAGE|OBJECTED_AT):[A-Z_]{1,30}"
+    r"|LATE_AT:[A-Z_]{1,30}:[A-Z_]{1,30}"
+)
 
 
 def read(mark: str) -> str:
@@ -39,18 +45,19 @@ def read(mark: str) -> str:
 
 
 # The marks of a message `{t}`, as an array.
-MARKS: Final = """(
+MARKS: Final = f"""(
     array_remove(ARRAY[
         'MESSAGES',
-        CASE WHEN {t}.urgency = 'URGENT' THEN 'URGENT' END,
-        CASE WHEN {t}.state NOT IN ('CLOSED', 'REJECTED', 'MERGED') THEN 'OPEN' END,
-        CASE WHEN EXISTS (SELECT FROM objection b WHERE b.message_id = {t}.id) THEN 'OBJECTED' END,
-        CASE WHEN {t}.cycle > 1 THEN 'REOPENED' END
+        CASE WHEN {{t}}.urgency = 'URGENT' THEN 'URGENT' END,
+        CASE WHEN {{t}}.state NOT IN ('CLOSED', 'REJECTED', 'MERGED') THEN 'OPEN' END,
+        CASE WHEN EXISTS (SELECT FROM objection b WHERE b.message_id = {{t}}.id) THEN 'OBJECTED' END,
+        CASE WHEN {{t}}.cycle > 1 THEN 'REOPENED' END
     ], NULL)
     || ARRAY(
         SELECT CASE WHEN bool_or(c.state = 'BREACHED') THEN 'LATE:' ELSE 'ON_TIME:' END || c.obligation
-        FROM clock c WHERE c.message_id = {t}.id AND c.state IN ('MET', 'BREACHED') GROUP BY c.obligation)
-    || ARRAY(SELECT DISTINCT 'STAGE:' || s.state FROM custody_span s WHERE s.message_id = {t}.id)
+        FROM clock c WHERE c.message_id = {{t}}.id AND c.state IN ('MET', 'BREACHED') GROUP BY c.obligation)
+    || ARRAY(SELECT DISTINCT mark FROM {STOOD} stood WHERE mark IS NOT NULL)
+    || ARRAY(SELECT DISTINCT 'STAGE:' || s.state FROM custody_span s WHERE s.message_id = {{t}}.id)
 )"""
 
 # Common table expressions over `found`, messages each but once: `marked` has each with its marks, `figure` a row
@@ -72,25 +79,29 @@ asked AS (
 ),
 figure AS (
     SELECT row_number() OVER (
-               ORDER BY array_position(
-                   ARRAY['MESSAGES', 'URGENT', 'OPEN', 'OBJECTED', 'REOPENED', 'ON_TIME', 'LATE', 'STAGE'], measure
-               ), array_position(ARRAY[
-                   'FIRST_ACTION', 'RESOLUTION', 'FEEDBACK',
+               ORDER BY array_position(ARRAY[
+                   'MESSAGES', 'URGENT', 'OPEN', 'OBJECTED', 'REOPENED',
+                   'ON_TIME', 'LATE', 'LATE_AT', 'OBJECTED_AT', 'STAGE'
+               ], measure), array_position(ARRAY['FIRST_ACTION', 'RESOLUTION', 'FEEDBACK'], obligation),
+               array_position(ARRAY[
                    'REGISTERED', 'TRIAGED', 'DISPATCHED', 'RETURNED', 'ACKNOWLEDGED', 'IN_ACTION',
                    'RESOLUTION_CLAIMED', 'UNDER_INSPECTION', 'VERIFIED', 'FEEDBACK_SOUGHT', 'OBJECTED', 'REFERRED'
-               ], which), which
+               ], stage), stage
            )::int AS place,
-           mark, measure,
-           CASE WHEN measure <> 'STAGE' THEN which END AS obligation,
-           CASE WHEN measure = 'STAGE' THEN which END AS stage,
+           mark, measure, obligation, stage,
            coalesce(n, 0) AS counted,
-           CASE WHEN measure IN ('ON_TIME', 'LATE')
-               THEN (SELECT sum(c.n)::int FROM counted c WHERE c.mark IN ('ON_TIME:' || which, 'LATE:' || which))
+           CASE WHEN obligation IS NOT NULL
+               THEN (SELECT sum(c.n)::int FROM counted c
+                     WHERE c.mark IN ('ON_TIME:' || obligation, 'LATE:' || obligation))
                ELSE (SELECT count(*)::int FROM found) END AS whole,
            seconds[1] AS median_seconds, seconds[2] AS ninth_decile_seconds
     FROM (
         SELECT asked.mark, split_part(asked.mark, ':', 1) AS measure,
-               nullif(split_part(asked.mark, ':', 2), '') AS which, counted.n, stayed.seconds
+               CASE WHEN split_part(asked.mark, ':', 1) IN ('ON_TIME', 'LATE', 'LATE_AT')
+                   THEN split_part(asked.mark, ':', 2) END AS obligation,
+               CASE WHEN split_part(asked.mark, ':', 1) IN ('STAGE', 'OBJECTED_AT', 'LATE_AT')
+                   THEN split_part(asked.mark, ':', -1) END AS stage,
+               counted.n, stayed.seconds
         FROM asked LEFT JOIN counted ON counted.mark = asked.mark LEFT JOIN stayed ON stayed.mark = asked.mark
     ) named
 )

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
-from portal import words
+from portal import marks, words
 from portal.dossiers import terms
 from portal.forms import whole
-from portal.rendering import named
+from portal.rendering import named, translate
 
 # What a kept filter names, and what its values are called.
-_LABELS: Final = {"states": words.STATES, "urgency": words.URGENCIES, "marked": terms.MARKS}
+_LABELS: Final = {"states": words.STATES, "urgency": words.URGENCIES}
 _TRUE: Final = {"special": "Special only", "open": "Open", "overdue": "Past their time"}
 
 
@@ -49,6 +50,9 @@ def described(
             said.append((name, named(language, found) or str(value), False))
         elif name in _TRUE:
             said.append((name, _TRUE[name], True))
+        elif name == "marked":
+            say = partial(translate, language)
+            said += [(name, marks.said(say, one) if marks.is_known(one) else one, False) for one in value]
         elif name in _LABELS:
             values: list[str] = value if isinstance(value, list) else [value]
             said += [(name, _LABELS[name].get(one) or one, True) for one in values]

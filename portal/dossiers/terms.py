@@ -26,7 +26,7 @@ DOSSIER_SECTIONS: Final = {
     "tried": "What was tried",
     "stake": "What is at stake",
 }
-# Figures of messages, by measure; of those with an obligation or a stage, that is named beside it.
+# Figures of messages, by measure; what obligation or stage one is of is named beside it (`portal/marks.py`).
 MEASURES: Final = {
     "MESSAGES": "Messages",
     "URGENT": "Urgent",
@@ -35,6 +35,8 @@ MEASURES: Final = {
     "REOPENED": "Reopened",
     "ON_TIME": "In time",
     "LATE": "Late",
+    "LATE_AT": "Late",
+    "OBJECTED_AT": "Objected to",
     "STAGE": "Time at a stage",
 }
 # The marks by which evidence may be chosen.
@@ -45,6 +47,33 @@ MARKS: Final = {
     "OBJECTED": "Objected to",
     "REOPENED": "Reopened",
     "OPEN": "Still open",
+}
+# What a candidate challenge says, by measure.
+CHALLENGES: Final = {
+    "OBJECTED": "Citizens objected to {counted} of {whole} messages.",
+    "OBJECTED_AT": "Citizens objected to {counted} of {whole} messages {when}.",
+    "REOPENED": "{counted} of {whole} messages were reopened after an objection.",
+    "LATE": "Time for {promise} ran out in {counted} of {whole} cases.",
+    "LATE_AT": "Time for {promise} ran out {when} in {counted} of {whole} cases.",
+}
+PROMISES: Final = {"FIRST_ACTION": "the first action", "FEEDBACK": "feedback", "RESOLUTION": "the resolution"}
+# Where a message stood, as part of such a sentence.
+WHEN: Final = {
+    "REGISTERED": "while the message waited to be settled",
+    "TRIAGED": "while the message waited to be sent to a unit",
+    "DISPATCHED": "after the message was sent, before its receipt was confirmed",
+    "RETURNED": "after the unit had returned the message",
+    "ACKNOWLEDGED": "after its receipt was confirmed, before anything was done",
+    "IN_ACTION": "while work on it was under way",
+    "RESOLUTION_CLAIMED": "after the unit had said that it was done",
+    "UNDER_INSPECTION": "while an inspector had it",
+    "VERIFIED": "after an inspector had confirmed it",
+    "FEEDBACK_SOUGHT": "while the citizen was being asked",
+    "OBJECTED": "while an objection was open",
+    "REFERRED": "after it had been handed to another authority",
+    "REJECTED": "after it had been rejected",
+    "MERGED": "while it was part of an incident",
+    "CLOSED": "after it had been closed",
 }
 PERIODS: Final = {
     "30": "Of the last 30 days",

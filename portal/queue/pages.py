@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from portal import rights, words
+from portal import marks, rights, words
 from portal.asking import Failed, load
 from portal.dates import fields_of
 from portal.forms import day, paging, whole
@@ -82,6 +82,8 @@ def narrowed(query: Mapping[str, str]) -> dict[str, object]:
         chosen["urgency"] = urgency
     chosen |= {name: query[name] for name in ("unit", "category") if query.get(name)}
     chosen |= {name: True for name in ("special", "overdue", "inMyHand") if query.get(name)}
+    if marks.is_known(mark := query.get("mark", "")):
+        chosen["marked"] = [mark]
     return chosen
 
 
@@ -107,4 +109,6 @@ def _registered(query: Mapping[str, str]) -> dict[str, object]:
 # What is wrong with the words sought is said beside their field.
 _NOT_SOUGHT: Final = {"NOTHING_SOUGHT", "TEXT_TOO_LONG", "TEXT_UNCLEAN"}
 _DAY_FIELDS: Final = {f"{name}-{part}" for name in ("from", "to") for part in ("year", "month", "day")}
-_NAMES: Final = ("state", "district", "urgency", "unit", "category", "special", "overdue", "inMyHand", "from")
+_NAMES: Final = (
+    *("state", "district", "urgency", "unit", "category", "special", "overdue", "inMyHand", "from", "mark"),
+)

@@ -22,6 +22,8 @@ NEVER_SHOWN = {
     "throttle": "counted tries; whose, would be told",
     "idempotency": "the caller's own: ids, which are read as the caller may see them",
     "figure_delta": "shown as part of the figures",
+    "stage_figure": "shown as the candidates of challenges that it leads to",
+    "stage_delta": "the same",
     "custody_delta": "shown as part of the figures of custody",
     "persisted_document": "the texts of clients; listed by the command that loads them",
     "message_import": "how far a file has come; said by the command that imports it",

@@ -1,18 +1,23 @@
 """Dossiers in a real browser: an analyst writes one, members speak to it and put it before the board."""
 
 from dataclasses import replace
+from datetime import timedelta
 from types import ModuleType
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
+from hotline.city.reference import reference
+from hotline.escalations import sweeping
+from hotline.kit import database
 from hotline.kit.viewer import Role
 from hotline.messages import actions as messages
 from policy_board.dossiers import actions as dossier_actions
 from policy_board.dossiers import questions
 from tests import dossiers, world
 from tests.dossiers import DRAFT
-from tests.drafts import ROUTINE, row, rows
+from tests.drafts import ROUTINE, URGENT, row, rows
 from tests.portal.looking import POCKET, Visit, is_for_everyone
 
 
@@ -164,3 +169,56 @@ async def test_every_page_of_dossiers_is_for_everyone(visit: Visit, db: ModuleTy
         for path in paths:
             await page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
             await is_for_everyone(page)
+
+
+async def test_a_candidate_at_a_stage_leads_to_its_messages_and_to_a_dossier_of_them(
+    visit: Visit, db: ModuleType, clock: Any
+) -> None:
+    for _ in range(12):
+        await messages.register(URGENT, by=world.operator())
+    await clock.forward(timedelta(hours=3))
+    city = await reference()
+    async with database.transaction() as tx:
+        await sweeping.sweep(tx, city=city, limit=100)
+    # The city's other districts, where none was late.
+    await rows(
+        "INSERT INTO daily_figure (id, day, district_id, category_id, registered, urgent, first_action_met,"
+        " first_action_breached, closed, objected)"
+        " SELECT gen_random_uuid(), day, $1, category_id, 300, 300, 300, 0, 0, 0 FROM figure_delta LIMIT 1",
+        world.id_of("district", 2),
+    )
+    page = await visit(Role.OFFICE_ANALYST, javascript=False)
+    await page.goto("/dossiers/candidates?lang=en")
+    (said,) = await page.locator(".challenges li", has_text="sent").all()
+    await expect(said).to_contain_text(
+        "Time for the first action ran out after the message was sent, before its receipt was confirmed in 12 of 12"
+    )
+    await expect(said).to_contain_text("in the whole city 4%")
+    await said.get_by_role("link", name="See the messages").click()
+    await expect(page.locator("#messages h2")).to_have_text("12 messages")
+    await expect(page.locator("form[action='/queue'] p")).to_contain_text("Late: First action (Dispatched)")
+    await page.go_back()
+    await page.locator(".challenges li", has_text="sent").get_by_role("link", name="Begin a dossier of it").click()
+    await page.fill("#statement", "پیام‌ها می‌مانند")
+    await page.get_by_role("button", name="Save", exact=True).last.click()
+    await expect(page.locator("[role=status]")).to_contain_text("The dossier is begun")
+    await expect(page.locator(".dossier")).to_contain_text("Late: First action (Dispatched)")
+    assert await rows("SELECT count(*)::int AS n FROM frozen_message") == [{"n": 12}]
+
+
+async def test_the_candidates_are_for_everyone(visit: Visit, db: ModuleType, clock: Any) -> None:
+    await messages.register(URGENT, by=world.operator())
+    for district, late in ((1, 5), (2, 60)):
+        await rows(
+            "INSERT INTO daily_figure (id, day, district_id, category_id, registered, urgent, first_action_met,"
+            " first_action_breached, closed, objected)"
+            " SELECT gen_random_uuid(), day, $1, category_id, 100, 100, $2, $3, 0, 0 FROM figure_delta LIMIT 1",
+            world.id_of("district", district),
+            100 - late,
+            late,
+        )
+    page = await visit(Role.OFFICE_ANALYST)
+    for language in ("fa", "en"):
+        await page.goto(f"/dossiers/candidates?lang={language}")
+        await expect(page.locator(".challenges li")).to_have_count(1)
+        await is_for_everyone(page)

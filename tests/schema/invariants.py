@@ -12,6 +12,7 @@ from hotline.clocks.standing import Standing, event_of, next_due, row_of
 from hotline.custody.charging import WHOLE
 from hotline.custody.figures import EVENTS, deltas
 from hotline.figures.figures import CONTRIBUTION
+from hotline.figures.stages import BY_STAGE
 from hotline.figures.tables import COUNTS
 from hotline.follow_ups.tables import FollowUpKind
 from hotline.messages.rules import OVER, TRANSITIONS
@@ -32,7 +33,28 @@ _RECOMPUTED: Final = f"""
 SELECT day, district_id, category_id, {_SUMS} FROM ({CONTRIBUTION}) made
 GROUP BY 1, 2, 3 HAVING {_ANY} ORDER BY 1, 2, 3
 """
-
+_STOOD: Final = "day, district_id, category_id, mark"
+_KEPT_BY_STAGE: Final = f"""
+SELECT {_STOOD}, sum(counted) AS counted FROM (
+    SELECT {_STOOD}, counted FROM stage_figure UNION ALL SELECT {_STOOD}, counted FROM stage_delta
+) kept GROUP BY 1, 2, 3, 4 HAVING sum(counted) <> 0 ORDER BY 1, 2, 3, 4
+"""
+_RECOMPUTED_BY_STAGE: Final = f"""
+SELECT {_STOOD}, sum(counted) AS counted FROM ({BY_STAGE}) made GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
+# Every breach and every objection among the figures happened at a stage.
+_STAGELESS: Final = f"""
+SELECT day, district_id, category_id, first_action_breached, feedback_breached, resolution_breached, objected
+FROM ({_KEPT}) kept WHERE (first_action_breached, feedback_breached, resolution_breached, objected) <> (
+    SELECT {
+    ", ".join(
+        f"coalesce(sum(counted) FILTER (WHERE starts_with(mark, '{begins}:')), 0)"
+        for begins in ("LATE_AT:FIRST_ACTION", "LATE_AT:FEEDBACK", "LATE_AT:RESOLUTION", "OBJECTED_AT")
+    )
+} FROM ({_KEPT_BY_STAGE}) stood
+    WHERE (stood.day, stood.district_id, stood.category_id) = (kept.day, kept.district_id, kept.category_id)
+)
+"""
 
 _HANDS: Final = "day, unit_id, state, district_id, sum(begun) AS begun, sum(net) AS net, sum(offset_us) AS us"
 _GROUPED: Final = (
@@ -68,6 +90,8 @@ async def of_all() -> None:
     for says, sql in BROKEN.items():
         assert await rows(sql) == [], says
     assert await rows(_KEPT) == await rows(_RECOMPUTED)
+    assert await rows(_KEPT_BY_STAGE) == await rows(_RECOMPUTED_BY_STAGE)
+    assert await rows(_STAGELESS) == []
     assert await rows(f"({_FROM_FIGURES}) EXCEPT ALL ({_FROM_SPANS})") == []
     assert await rows(f"({_FROM_SPANS}) EXCEPT ALL ({_FROM_FIGURES})") == []
 

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.usefixtures("db")
 
 CANDIDATES = """
 query { challengeCandidates(from: "2026-03-21", to: "2026-06-20") {
-  category { code } district { number } mark counted whole share cityShare standing upperAction filter
+  category { code } district { number } mark measure obligation stage
+  counted whole share cityShare standing upperAction filter
 } }
 """
 
@@ -43,6 +44,18 @@ async def _figure(district: int, category: str, registered: int, objected: int, 
         )
 
 
+async def _stage(district: int, category: str, mark: str, counted: int, table: str = "stage_figure") -> None:
+    id_ = "id, " if table == "stage_figure" else ""
+    await rows(
+        f"INSERT INTO {table} ({id_}day, district_id, category_id, mark, counted)"
+        f" VALUES ({'gen_random_uuid(), ' if id_ else ''}'2026-04-01', $1, $2, $3, $4)",
+        world.id_of("district", district),
+        world.id_of("category", category),
+        mark,
+        counted,
+    )
+
+
 async def test_a_district_far_above_the_citys_share_of_a_request_type_is_a_candidate(reader: Reader) -> None:
     await _figure(1, "pothole", 200, 4, 20)
     await _figure(2, "pothole", 200, 6, 24)
@@ -58,13 +71,63 @@ async def test_a_district_far_above_the_citys_share_of_a_request_type_is_a_candi
     assert found["share"] > found["upperAction"] > found["cityShare"]
 
 
+async def test_a_stage_at_which_time_runs_out_far_more_often_than_in_the_city_is_a_candidate(
+    reader: Reader,
+) -> None:
+    mark = "LATE_AT:FIRST_ACTION:DISPATCHED"
+    for district in (1, 2, 3):
+        await _figure(district, "pothole", 100, 0, 30)
+        await _stage(district, "pothole", "LATE_AT:FIRST_ACTION:ACKNOWLEDGED", 10)
+    await _stage(1, "pothole", mark, 2)
+    await _stage(3, "pothole", mark, 10)
+    # What is not folded yet counts as well.
+    await _stage(3, "pothole", mark, 10, "stage_delta")
+    (found,) = (await read(reader, CANDIDATES, world.office_analyst()))["challengeCandidates"]
+    assert (found["district"]["number"], found["mark"], found["measure"]) == (3, mark, "LATE_AT")
+    assert (found["obligation"], found["stage"]) == ("FIRST_ACTION", "DISPATCHED")
+    # Of all whose first action was decided, district 2 among them, where none was late there.
+    assert (found["counted"], found["whole"], found["cityShare"]) == (20, 100, 22 / 300)
+    assert found["standing"] == "OUTSIDE_HIGH"
+    assert json.loads(found["filter"])["marked"] == [mark]
+
+
+async def test_reopenings_objections_and_the_other_promises_are_judged_alike(reader: Reader) -> None:
+    columns = ("reopened", "feedback_breached", "resolution_breached")
+    for district in (1, 2, 3):
+        await _figure(district, "pothole", 100, 0, 0)
+    await rows("UPDATE daily_figure SET feedback_met = 80, resolution_met = 90, resolution_breached = 10")
+    await rows(
+        f"UPDATE daily_figure SET ({', '.join(columns)}) = (20, 40, 60) WHERE district_id = $1",
+        world.id_of("district", 2),
+    )
+    await _stage(2, "pothole", "OBJECTED_AT:CLOSED", 15)
+    found = (await read(reader, CANDIDATES, world.office_analyst()))["challengeCandidates"]
+    assert {(one["district"]["number"], one["mark"], one["counted"], one["whole"]) for one in found} == {
+        (2, "REOPENED", 20, 100),
+        (2, "LATE:FEEDBACK", 40, 120),
+        (2, "LATE:RESOLUTION", 60, 150),
+        (2, "OBJECTED_AT:CLOSED", 15, 100),
+    }
+    assert [one["stage"] for one in found if one["measure"] == "OBJECTED_AT"] == ["CLOSED"]
+    assert {one["obligation"] for one in found} == {None, "FEEDBACK", "RESOLUTION"}
+
+
+async def test_one_case_of_what_is_rare_is_no_candidate(reader: Reader) -> None:
+    for district in (1, 2):
+        await _figure(district, "pothole", 200, 0, 0)
+    await _figure(3, "pothole", 5, 0, 0)
+    await _stage(1, "pothole", "OBJECTED_AT:CLOSED", 8)
+    await _stage(3, "pothole", "OBJECTED_AT:CLOSED", 1)
+    assert (await read(reader, CANDIDATES, world.office_analyst()))["challengeCandidates"] == []
+
+
 async def test_nothing_outside_the_limits_is_left_out_by_the_statement(reader: Reader) -> None:
-    for counted in range(0, 60, 3):
+    for late, whole, counted in [*((30, 60, n) for n in range(0, 61, 3)), *((2, 12, n) for n in range(13))]:
         await rows("DELETE FROM daily_figure")
-        await _figure(1, "pothole", 300, 0, 30)
-        await _figure(2, "pothole", 60, 0, counted)
+        await _figure(1, "pothole", 300, 0, late)
+        await _figure(2, "pothole", whole, 0, counted)
         found = (await read(reader, CANDIDATES, world.office_analyst()))["challengeCandidates"]
-        outside = standing(60, counted, (30 + counted) / 360) is Standing.OUTSIDE_HIGH
+        outside = standing(whole, counted, (late + counted) / (300 + whole)) is Standing.OUTSIDE_HIGH
         assert not outside or [one["counted"] for one in found if one["mark"] == "LATE:FIRST_ACTION"] == [counted]
 
 

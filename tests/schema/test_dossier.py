@@ -10,6 +10,7 @@ import pytest
 from hotline.city.reference import reference
 from hotline.clocks import sweeping
 from hotline.figures.intervals import wilson
+from hotline.figures.marks import Measure
 from hotline.kit import database
 from hotline.kit.viewer import Role
 from hotline.messages import actions as messages
@@ -108,9 +109,7 @@ async def test_every_figure_live_or_frozen_leads_to_the_very_messages_it_counts(
     assert [{**one, "medianSeconds": 0, "ninthDecileSeconds": 0} for one in live] == [
         {**one, "medianSeconds": 0, "ninthDecileSeconds": 0} for one in frozen["latest"]["figures"]
     ]
-    assert {figure["measure"] for figure in live} == {
-        *("MESSAGES", "URGENT", "OPEN", "OBJECTED", "REOPENED", "ON_TIME", "LATE", "STAGE")
-    }
+    assert {figure["measure"] for figure in live} == {*Measure}
     for figure in live:
         assert (figure["low"], figure["high"]) == wilson(figure["counted"], figure["whole"])
         assert figure["low"] <= figure["share"] <= figure["high"]

@@ -29,10 +29,16 @@ ENDS = {
     "breach": "UPDATE clock SET state = 'BREACHED', breached_at = due_at WHERE message_id = $1",
     "object": "UPDATE follow_up SET kind = 'OBJECTED' WHERE message_id = $1 AND kind = 'TRIAGED'",
 }
+STAGES = """
+SELECT day, district_id, category_id, mark, sum(counted)::int AS counted FROM (
+    SELECT day, district_id, category_id, mark, counted FROM stage_figure
+    UNION ALL SELECT day, district_id, category_id, mark, counted FROM stage_delta
+) kept GROUP BY 1, 2, 3, 4 HAVING sum(counted) <> 0 ORDER BY 1, 2, 3, 4
+"""
 
 
 async def figures_now() -> list[list[dict[str, Any]]]:
-    """What every question about figures answers, at all three grains."""
+    """What every question about figures answers, at all three grains, and by stage."""
     ever = [f"date '{year}-01-01'" for year in (2000, 2200)]
     asked = [
         BY_DISTRICT + " ORDER BY 1",
@@ -43,7 +49,8 @@ async def figures_now() -> list[list[dict[str, Any]]]:
         ),
     ]
     answers = [await rows(sql.replace("$1", ever[0]).replace("$2", ever[1])) for sql in asked]
-    return [[counted for counted in answer if any(counted[count] for count in COUNTS)] for answer in answers]
+    counted = [[one for one in answer if any(one[count] for count in COUNTS)] for answer in answers]
+    return [*counted, await rows(STAGES)]
 
 
 async def play(step: tuple[Any, ...], known: list[UUID]) -> None:
@@ -128,6 +135,6 @@ async def test_two_workers_fold_every_delta_once() -> None:
 
 async def test_a_message_without_a_request_type_counts_from_its_triage_on() -> None:
     done = await messages.register(Draft(body="متن", district_number=1), by=world.operator())
-    assert await figures_now() == [[], [], [], [], []]
+    assert await figures_now() == [[]] * 6
     await play(("triage", "litter", 1, False, 0), [done.id])
     assert (await figures_now())[0][0]["registered"] == 1

@@ -1,3 +1,5 @@
+import pytest
+
 from portal.queue.pages import narrowed
 
 
@@ -34,6 +36,19 @@ def test_the_cases_of_a_rate_are_those_due_in_its_days() -> None:
     assert narrowed(url) == {"rated": named, "district": 3}
     assert narrowed(url | {"was": "LATE"}) == {"rated": named + ";was=LATE", "district": 3}
     assert narrowed(url | {"was": "x", "from": "x"}) == {"open": True, "district": 3}
+
+
+def test_the_messages_of_a_candidate_are_those_that_bear_its_mark() -> None:
+    assert narrowed({"mark": "LATE_AT:FIRST_ACTION:DISPATCHED", "district": "3"}) == {
+        "open": True,
+        "district": 3,
+        "marked": ["LATE_AT:FIRST_ACTION:DISPATCHED"],
+    }
+
+
+@pytest.mark.parametrize("mark", ["", "X", "LATE", "LATE:DISPATCHED", "LATE_AT:FIRST_ACTION", "OBJECTED:CLOSED"])
+def test_a_mark_that_says_nothing_is_left_out(mark: str) -> None:
+    assert narrowed({"mark": mark}) == {"open": True}
 
 
 def test_what_the_url_has_wrong_is_left_out() -> None:
