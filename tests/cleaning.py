@@ -7,10 +7,10 @@ number or the transactions that wrote them (`xmin`) differ. One function in the 
 import asyncpg
 
 _CLOCK = """
-CREATE TABLE test_clock (shift interval NOT NULL);
+CREATE TABLE test_clock (shift interval NOT NULL, stopped timestamptz);
 INSERT INTO test_clock VALUES ('0');
 CREATE OR REPLACE FUNCTION payesh_now() RETURNS timestamptz LANGUAGE sql VOLATILE
-AS 'SELECT clock_timestamp() + (SELECT shift FROM test_clock)';
+AS 'SELECT coalesce((SELECT stopped FROM test_clock), clock_timestamp()) + (SELECT shift FROM test_clock)';
 """
 
 _IF_CHANGED = """

@@ -108,6 +108,11 @@ class Clock:
         async with database.transaction() as tx:
             await tx.connection.execute("UPDATE test_clock SET shift = shift + $1", by)
 
+    async def stop(self) -> None:
+        """Let no time pass until the test ends, but by `forward`."""
+        async with database.transaction() as tx:
+            await tx.connection.execute("UPDATE test_clock SET stopped = clock_timestamp()")
+
 
 @pytest.fixture
 def clock(db: ModuleType) -> Clock:
