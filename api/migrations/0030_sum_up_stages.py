@@ -26,10 +26,12 @@ KEPT = ("registered", "urgent", "first_action_met", "first_action_breached", "cl
 
 
 def counted(table: str, grain: str) -> str:
+    # The coarser grains are sums of the finest, which comes first.
+    source = f"({CONTRIBUTION}) contribution" if table == "daily_figure" else "daily_figure"
     return f"""
 INSERT INTO {table} (id, {grain}, {", ".join((*KEPT, *ADDED))})
 SELECT gen_random_uuid(), {grain}, {", ".join(["0"] * len(KEPT))}, {", ".join(f"sum({name})::int" for name in ADDED)}
-FROM ({CONTRIBUTION}) contribution GROUP BY {grain}
+FROM {source} GROUP BY {grain}
 ON CONFLICT ({grain}) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in ADDED)}
 """
 

@@ -1,4 +1,4 @@
--- What the migrations run whose SHA-256 is 56a288dde526e2cf46053608d224670eb80f626a35dea61a3f40a2e3024d8b18.
+-- What the migrations run whose SHA-256 is 68895874058141aa8d870945b60824f846eea8d020b1b824f917f9a45fec16b7.
 CREATE TABLE "access_record" (
     "id" UUID NOT NULL  PRIMARY KEY,
     "person_id" UUID NOT NULL,
@@ -2498,66 +2498,12 @@ ON CONFLICT (day, district_id, category_id) DO UPDATE SET reopened = excluded.re
 
 INSERT INTO district_figure (id, day, district_id, registered, urgent, first_action_met, first_action_breached, closed, objected, reopened, feedback_met, feedback_breached, resolution_met, resolution_breached)
 SELECT gen_random_uuid(), day, district_id, 0, 0, 0, 0, 0, 0, sum(reopened)::int, sum(feedback_met)::int, sum(feedback_breached)::int, sum(resolution_met)::int, sum(resolution_breached)::int
-FROM (
-SELECT message.id AS message_id,
-       (message.registered_at AT TIME ZONE (SELECT time_zone FROM city))::date AS day,
-       message.district_id,
-       message.category_id,
-       1 AS registered,
-       (message.urgency = 'URGENT')::int AS urgent,
-       decided.first_action_met,
-       decided.first_action_breached,
-       (message.state = 'CLOSED')::int AS closed,
-       (SELECT count(*) FROM follow_up WHERE follow_up.message_id = message.id
-           AND follow_up.kind = 'OBJECTED')::int AS objected,
-       (message.cycle > 1)::int AS reopened,
-       decided.feedback_met,
-       decided.feedback_breached,
-       decided.resolution_met,
-       decided.resolution_breached
-FROM message, LATERAL (
-    SELECT count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'MET')::int AS first_action_met,
-           count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'BREACHED')::int AS first_action_breached,
-           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'MET')::int AS feedback_met,
-           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'BREACHED')::int AS feedback_breached,
-           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'MET')::int AS resolution_met,
-           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'BREACHED')::int AS resolution_breached
-    FROM clock WHERE clock.message_id = message.id
-) decided
-WHERE message.district_id IS NOT NULL AND message.category_id IS NOT NULL
-) contribution GROUP BY day, district_id
+FROM daily_figure GROUP BY day, district_id
 ON CONFLICT (day, district_id) DO UPDATE SET reopened = excluded.reopened, feedback_met = excluded.feedback_met, feedback_breached = excluded.feedback_breached, resolution_met = excluded.resolution_met, resolution_breached = excluded.resolution_breached;
 
 INSERT INTO category_figure (id, day, category_id, registered, urgent, first_action_met, first_action_breached, closed, objected, reopened, feedback_met, feedback_breached, resolution_met, resolution_breached)
 SELECT gen_random_uuid(), day, category_id, 0, 0, 0, 0, 0, 0, sum(reopened)::int, sum(feedback_met)::int, sum(feedback_breached)::int, sum(resolution_met)::int, sum(resolution_breached)::int
-FROM (
-SELECT message.id AS message_id,
-       (message.registered_at AT TIME ZONE (SELECT time_zone FROM city))::date AS day,
-       message.district_id,
-       message.category_id,
-       1 AS registered,
-       (message.urgency = 'URGENT')::int AS urgent,
-       decided.first_action_met,
-       decided.first_action_breached,
-       (message.state = 'CLOSED')::int AS closed,
-       (SELECT count(*) FROM follow_up WHERE follow_up.message_id = message.id
-           AND follow_up.kind = 'OBJECTED')::int AS objected,
-       (message.cycle > 1)::int AS reopened,
-       decided.feedback_met,
-       decided.feedback_breached,
-       decided.resolution_met,
-       decided.resolution_breached
-FROM message, LATERAL (
-    SELECT count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'MET')::int AS first_action_met,
-           count(*) FILTER (WHERE obligation = 'FIRST_ACTION' AND state = 'BREACHED')::int AS first_action_breached,
-           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'MET')::int AS feedback_met,
-           count(*) FILTER (WHERE obligation = 'FEEDBACK' AND state = 'BREACHED')::int AS feedback_breached,
-           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'MET')::int AS resolution_met,
-           count(*) FILTER (WHERE obligation = 'RESOLUTION' AND state = 'BREACHED')::int AS resolution_breached
-    FROM clock WHERE clock.message_id = message.id
-) decided
-WHERE message.district_id IS NOT NULL AND message.category_id IS NOT NULL
-) contribution GROUP BY day, category_id
+FROM daily_figure GROUP BY day, category_id
 ON CONFLICT (day, category_id) DO UPDATE SET reopened = excluded.reopened, feedback_met = excluded.feedback_met, feedback_breached = excluded.feedback_breached, resolution_met = excluded.resolution_met, resolution_breached = excluded.resolution_breached;
 
 INSERT INTO stage_figure (id, day, district_id, category_id, mark, counted) SELECT gen_random_uuid(), day, district_id, category_id, mark, sum(counted)::int FROM (

@@ -50,8 +50,8 @@ MARKS: Final = {
 }
 # What a candidate challenge says, by measure.
 CHALLENGES: Final = {
-    "OBJECTED": "Citizens objected to {counted} of {whole} messages.",
-    "OBJECTED_AT": "Citizens objected to {counted} of {whole} messages {when}.",
+    "OBJECTED": "Citizens raised {counted} objections to {whole} messages.",
+    "OBJECTED_AT": "Citizens raised {counted} objections to {whole} messages {when}.",
     "REOPENED": "{counted} of {whole} messages were reopened after an objection.",
     "LATE": "Time for {promise} ran out in {counted} of {whole} cases.",
     "LATE_AT": "Time for {promise} ran out {when} in {counted} of {whole} cases.",
