@@ -15,6 +15,7 @@ from types import ModuleType
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from api import embedded, migrating
 from hotline.city import reference
@@ -22,6 +23,10 @@ from hotline.kit import database
 from tests import cleaning, world
 
 TEMPLATE = "payesh_template"
+ROOM = "300"
+# How long an example takes is the machine's.
+settings.register_profile("payesh", deadline=None)
+settings.load_profile("payesh")
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +43,11 @@ def server(run_folder: Path, testrun_uid: str) -> str:
     Not in pytest's own folder: each start of pytest closes that to other users, and started by root the server
     is another user.
     """
+    folder = Path(tempfile.gettempdir()) / f"payesh-{testrun_uid}"
     with _alone(run_folder):
-        return embedded.start(Path(tempfile.gettempdir()) / f"payesh-{testrun_uid}", cleanup="delete")
+        embedded.start(folder, cleanup="delete")
+        _make_room(folder)
+        return embedded.start(folder, cleanup="delete")
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +140,15 @@ async def _fill(dsn: str) -> None:
         await cleaning.prepare(connection)
     finally:
         await connection.close()
+
+
+def _make_room(folder: Path) -> None:
+    """For the connections of all servers that tests keep for themselves, of two workers at once."""
+    postgres = embedded.get_server(folder, cleanup_mode="delete")
+    if postgres.psql("SHOW max_connections").split()[2] != ROOM:
+        postgres.psql(f"ALTER SYSTEM SET max_connections = {ROOM}")
+        postgres.stop()
+        postgres.ensure_postgres_running()
 
 
 @contextmanager
