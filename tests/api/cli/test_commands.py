@@ -10,8 +10,12 @@ import asyncpg
 import pytest
 
 from api.migrating import LOCK
+from hotline.figures import actions as figures
+from hotline.messages import actions as messages
+from tests import world
 from tests.api.processes import eventually, payesh
 from tests.bundles import published
+from tests.drafts import URGENT
 
 
 async def test_migrate_and_seed_make_a_city_and_may_be_repeated(empty: str, tmp_path: Path) -> None:
@@ -118,6 +122,17 @@ async def test_a_broken_seal_of_a_revision_is_told(db: ModuleType, dsn: str, tmp
         await tx.connection.execute("UPDATE revision_paper SET title = 'x' WHERE revision_id = $1", revision)
     code, told, _ = await payesh("seals", DATABASE_URL=dsn, PAYESH_DATA=str(tmp_path))
     assert (code, told.split()[-1]) == (1, "BROKEN")
+
+
+async def test_a_figure_that_went_astray_is_counted_anew(db: ModuleType, dsn: str, tmp_path: Path) -> None:
+    await messages.register(URGENT, by=world.operator())
+    async with db.transaction() as tx:
+        await figures.fold(tx, 100)
+        await tx.connection.execute("UPDATE daily_figure SET registered = 7, feedback_met = -1")
+    told = await payesh("recount", DATABASE_URL=dsn, PAYESH_DATA=str(tmp_path))
+    assert told == (0, "Every figure is counted anew.\n", "")
+    rows = await db.reads().fetch("SELECT registered, feedback_met FROM daily_figure")
+    assert [(row["registered"], row["feedback_met"]) for row in rows] == [(1, 0)]
 
 
 async def test_documents_are_loaded_listed_and_retired_and_a_bad_manifest_changes_nothing(
