@@ -45,7 +45,7 @@ class Account:
             await people.change_password(key_of(request), current, new, address=address_of(request))
         except Refusal as refusal:
             return refused(refusal, await self._shown(request, problems_of(request, refusal, "current")))
-        return RedirectResponse("/account?done=password", 303)
+        return RedirectResponse("/account?done=changed", 303)
 
     async def end_sessions(self, request: Request) -> Response:
         """End the session named, or every other."""

@@ -142,7 +142,7 @@ WEEKDAYS: Final = {
     4: "Friday",
 }
 ACCOUNT_DONE: Final = {
-    "password": "Your password is changed. Everywhere else you are signed out.",
+    "changed": "Your password is changed. Everywhere else you are signed out.",
     "ended": "It is signed out there.",
     "contact": "Saved. Notices reach you there from now on.",
     "factor": "The second step is taken away: your password alone signs you in.",
