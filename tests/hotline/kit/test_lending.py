@@ -92,7 +92,7 @@ async def test_a_statement_given_up_between_its_parts_is_not_the_next_ones_to_pa
     for _ in range(steps):
         await asyncio.sleep(0)
         # Whatever the server answers lies there before anybody looks.
-        time.sleep(0.02)  # noqa: ASYNC251
+        time.sleep(0.02)  # noqa: ASYNC251 - the loop must not look meanwhile
     given_up.cancel()
     with suppress(asyncio.CancelledError):
         await given_up
